@@ -1,0 +1,111 @@
+"""Capacity: who is served when there are more cases than hands, and what that costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.engine.draws import Counts, Draws, Source
+from sim.engine.split import conditional, split
+from sim.engine.system import Floats, Resource, Service, at
+
+_SLACK = 1e-9
+"""Relative slack when work is turned into cases, so that 5,000 cases at a price of 0.1 fit into 500 units."""
+
+
+@dataclass
+class Workload:
+    """One resource during a run: what it has in each step, what hazards have used of it, and what is in progress.
+
+    A case that is begun but not finished when the capacity of a step ends is finished in the next: what is left of the
+    capacity, less than the price of one case, is carried over while cases wait. So nothing is lost to rounding.
+    """
+
+    budget: Counts
+    owed: Floats
+    left: Floats
+    carried: Floats
+    unused: Floats
+    shortfall: Floats
+    waiting: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
+
+    @classmethod
+    def of(cls, resource: Resource, draws: Draws, replicates: int) -> Workload:
+        """Start a run with nothing used."""
+        budget = draws.whole(f"resources.{resource.name}.rounding", resource.work, replicates)
+        return cls(budget, *(np.zeros(replicates) for _ in range(5)), np.zeros(replicates, bool))
+
+    def open(self, step: int) -> None:
+        """Take the step's capacity, less what hazards have used since the last service."""
+        work = self.budget[step] + self.carried - self.owed
+        self.shortfall += np.maximum(-work, 0.0)
+        self.left = np.maximum(work, 0.0)
+        self.owed = np.zeros_like(self.owed)
+        self.waiting = np.zeros_like(self.waiting)
+
+    def close(self, whole: bool) -> None:
+        """Carry over what was begun, and count the rest as unused."""
+        self.carried = np.where(self.waiting & whole, self.left, 0.0)
+        self.unused += self.left - self.carried
+
+
+def serve(service: Service, stock: Counts, step: int, workload: Workload, whole: bool, source: Source) -> list[list[Counts]]:
+    """Serve cases at random from the eligible cells as far as the capacity goes.
+
+    Parameters
+    ----------
+    service : Service
+    stock : ndarray, shape (replicate, cell), unit: cases
+        Eligible cases.
+    step : int
+    workload : Workload
+        Of the service's resource; what is used is taken off.
+    whole : bool
+        Whether only whole cases are served (random mode).
+    source : Source
+
+    Returns
+    -------
+    list by outcome of lists by cell of ndarray, shape (replicate,), unit: cases
+    """
+    price = at(service.price, step)
+    total = stock.sum(axis=1)
+    with np.errstate(divide="ignore"):
+        room = np.where(price > 0, workload.left / np.where(price > 0, price, 1.0), np.inf)
+    if whole:
+        room = np.floor(room * (1 + _SLACK))
+    served = np.minimum(total, room).astype(stock.dtype)
+    workload.waiting |= served < total
+    workload.left = np.maximum(workload.left - served * price, 0.0)
+    by_cell = choose(stock, served, source)
+    shares = conditional(at(service.shares, step))
+    return _by_outcome(by_cell, shares, source)
+
+
+def _by_outcome(by_cell: list[Counts], shares: list[Floats], source: Source) -> list[list[Counts]]:
+    if not shares:
+        return [by_cell]
+    parts = split(np.stack(by_cell, axis=1), [share[:, np.newaxis] for share in shares], source)
+    return [[part[:, cell] for cell in range(part.shape[1])] for part in parts]
+
+
+def choose(stock: Counts, sample: Counts, source: Source) -> list[Counts]:
+    """Choose `sample` cases at random from cells, by successive hypergeometric draws.
+
+    Examples
+    --------
+    >>> from sim.engine.draws import ExpectedDraws
+    >>> [part.tolist() for part in choose(np.array([[30.0, 10.0]]), np.array([8.0]), ExpectedDraws())]
+    [[6.0], [2.0]]
+    """
+    rest = stock.sum(axis=1)
+    parts: list[Counts] = []
+    for cell in range(stock.shape[1] - 1):
+        good = stock[:, cell]
+        rest = rest - good
+        part = source.hypergeometric(good, rest, sample) if good.any() else np.zeros_like(sample)
+        parts.append(part)
+        sample = sample - part
+    return [*parts, sample]
+

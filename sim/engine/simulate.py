@@ -1,0 +1,191 @@
+"""The step, and the only loop over time.
+
+Order inside a step matters more than any speed: half of the hazards, arrivals, services, then the other half of the hazards with
+the stages in reverse order. This palindrome, in which a move enters its new stage at once, is second order in the length of the
+step. Under `moves: end` hazards are drawn once, from the cases present, and all moves land at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from sim.engine import inflow as inflows
+from sim.engine.capacity import Workload, choose, serve
+from sim.engine.draws import Counts, Draws
+from sim.engine.hazards import Chances, chances, exits
+from sim.engine.invariants import Ledger
+from sim.engine.split import conditional, split
+from sim.engine.system import OUTSIDE, Adjustment, Exits, Floats, Pulse, Service, System, Trajectories, at
+from sim.engine.trajectories import Recorder
+
+
+def simulate(system: System, draws: Draws, replicates: int) -> Trajectories:
+    """Run one block of replicates from start to end.
+
+    Parameters
+    ----------
+    system : System
+    draws : Draws
+        `RandomDraws` for whole cases, `ExpectedDraws` for their means.
+    replicates : int
+        Lanes that run side by side.
+
+    Returns
+    -------
+    Trajectories
+
+    Raises
+    ------
+    EngineError
+        If an invariant of the model breaks.
+    """
+    return _Run(system, draws, replicates).run()
+
+
+class _Run:
+    """The state of one block while it runs."""
+
+    def __init__(self, system: System, draws: Draws, replicates: int) -> None:
+        self.system, self.draws, self.replicates = system, draws, replicates
+        shape = (replicates, *system.initial.shape[1:])
+        self.stock: Counts = np.broadcast_to(system.initial, shape).astype(draws.dtype)
+        self.landing: Counts = np.zeros_like(self.stock)
+        self.moved: Counts = np.zeros((replicates, len(system.routes), shape[2]), draws.dtype)
+        self.whole = np.issubdtype(draws.dtype, np.integer)
+        self.workloads = [Workload.of(resource, draws, replicates) for resource in system.resources]
+        self.planned = [inflows.plan(flow, draws, replicates) for flow in system.inflows]
+        self.chances: dict[str, tuple[tuple[float, int], Chances]] = {}
+        self.charged = frozenset(np.flatnonzero(system.uses.any(axis=0)).tolist() if system.uses.size else ())
+        self.adjusted = np.zeros((2, replicates))
+        self.recorder = Recorder(system, draws.dtype, replicates)
+        self.ledger = Ledger(system, self.stock)
+
+    def run(self) -> Trajectories:
+        self.recorder.start(self.stock)
+        for step in range(self.system.steps):
+            self._step(step)
+        return self.recorder.trajectories(self.workloads, self.adjusted[1])
+
+    def _step(self, step: int) -> None:
+        system = self.system
+        at_once = system.moves == "at-once"
+        self.moved[:] = 0
+        if system.arrivals == "start":
+            self._arrive(step)
+        if at_once:
+            self._leave(step, "first", system.exits, 0.5)
+        else:
+            self._leave(step, "only", system.exits, 1.0)
+        if system.arrivals == "mid" and at_once:
+            self._arrive(step)
+        self._serve(step)
+        if at_once:
+            self._leave(step, "second", reversed(system.exits), 0.5)
+        if system.arrivals == "end" or (system.arrivals == "mid" and not at_once):
+            self._arrive(step)
+        self.stock += self.landing
+        self.landing[:] = 0
+        for pulse in system.pulses:
+            if pulse.step == step:
+                self._pulse(pulse)
+        added = self._adjust(system.adjustment, step) if system.adjustment else None
+        self.ledger.check(step, self.stock, self.moved, added)
+        self.recorder.record(step, self.stock, self.moved)
+
+    def _move(self, route: int, classes: object, cases: Counts) -> None:
+        """Move cases of some classes along a route; they land at once, or at the end of the step."""
+        way = self.system.routes[route]
+        if way.origin != OUTSIDE:
+            self.stock[:, way.origin, classes] -= cases
+        if way.to != OUTSIDE:
+            target = self.stock if self.system.moves == "at-once" or way.origin == OUTSIDE else self.landing
+            target[:, way.to, classes] += cases
+        self.moved[:, route, classes] += cases
+        if route in self.charged:
+            each = cases.sum(axis=1) if cases.ndim == 2 else cases
+            for workload, uses in zip(self.workloads, self.system.uses[:, route], strict=True):
+                workload.owed = workload.owed + uses * each
+
+    def _leave(self, step: int, part: str, groups: Iterable[Exits], share: float) -> None:
+        exposure = float(self.system.exposure[step])
+        for group in groups:
+            found = self._chances(group, step, share * exposure)
+            source = self.draws.at(f"{group.name}.{part}", step)
+            present = self.stock[:, group.stage, group.classes]
+            for route, leavers in zip(group.routes, exits(present, found, source), strict=True):
+                self._move(route, group.classes, leavers)
+
+    def _chances(self, group: Exits, step: int, exposure: float) -> Chances:
+        """Return a group's chances, computed anew only where the rates or the exposure have changed."""
+        key = (exposure, step if len(group.rates) > 1 else 0)
+        known = self.chances.get(group.name)
+        if known and known[0][0] == exposure:
+            if known[0] == key or np.array_equal(group.rates[known[0][1]], group.rates[key[1]]):
+                return known[1]
+        found = chances(at(group.rates, step), exposure)
+        self.chances[group.name] = (key, found)
+        return found
+
+    def _arrive(self, step: int) -> None:
+        exposure = float(self.system.exposure[step])
+        everyone = np.arange(self.stock.shape[2])
+        for flow, planned in zip(self.system.inflows, self.planned, strict=True):
+            cases = inflows.arrivals(flow, planned, step, exposure, self.replicates, self.draws)
+            self._move(flow.route, everyone, cases)
+
+    def _serve(self, step: int) -> None:
+        for workload in self.workloads:
+            workload.open(step)
+        for service in self.system.services:
+            self._serve_one(service, step)
+        for workload in self.workloads:
+            workload.close(self.whole)
+
+    def _serve_one(self, service: Service, step: int) -> None:
+        present = np.stack([self.stock[:, stage, kind] for stage, kind in service.cells], axis=1)
+        source = self.draws.at(service.name, step)
+        served = serve(service, present, step, self.workloads[service.resource], self.whole, source)
+        for by_cell, routes in zip(served, service.routes, strict=True):
+            for cases, route, (_, kind) in zip(by_cell, routes, service.cells, strict=True):
+                self._move(route, kind, cases)
+
+    def _pulse(self, pulse: Pulse) -> None:
+        present = np.stack([self.stock[:, stage, kind] for stage, kind in pulse.cells], axis=1)
+        source = self.draws.at(pulse.name, pulse.step)
+        if pulse.is_share:
+            parts = list(source.binomial(present, pulse.amount[:, np.newaxis]).T)
+        else:
+            count = self.draws.rounded(f"{pulse.name}.count", pulse.step, np.broadcast_to(pulse.amount, (self.replicates,)))
+            parts = choose(present, np.minimum(count, present.sum(axis=1)), source)
+        for cases, route, (_, kind) in zip(parts, pulse.routes, pulse.cells, strict=True):
+            origin, to = self.system.routes[route].origin, self.system.routes[route].to
+            self.stock[:, origin, kind] -= cases
+            self.stock[:, to, kind] += cases
+            self.moved[:, route, kind] += cases
+
+    def _adjust(self, adjustment: Adjustment, step: int) -> Counts:
+        """Spread the adjustment over the active stages by stock; returns what was added, (replicate, stage, class)."""
+        present = self.stock[:, self.system.active, :].reshape(self.replicates, -1)
+        total = present.sum(axis=1)
+        amount = at(adjustment.amount, step) * (total if adjustment.is_share else 1.0)
+        wanted = self.draws.rounded("adjustment.rounding", step, np.broadcast_to(amount, (self.replicates,)))
+        applied = np.maximum(wanted, -total)
+        self.adjusted += np.stack([applied, applied - wanted])
+        source = self.draws.at("adjustment", step)
+        taken = choose(present, np.maximum(-applied, 0), source)
+        given = split(np.maximum(applied, 0), conditional(_weights(present)), source)
+        added = np.zeros_like(self.stock)
+        added[:, self.system.active, :] = (np.stack(given, axis=1) - np.stack(taken, axis=1)).reshape(
+            self.replicates, len(self.system.active), -1
+        )
+        self.stock += added
+        return added
+
+
+def _weights(present: Counts) -> Floats:
+    """Return stocks as weights; where there is no stock at all, what is added goes to the first active cell."""
+    weights = present.astype(float)
+    weights[:, 0] += weights.sum(axis=1) == 0
+    return weights

@@ -1,0 +1,48 @@
+"""Splitting cases over several ways to go, by a chain of conditional binomial draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.engine.draws import Counts, Source
+from sim.engine.system import Floats
+
+
+def conditional(weights: Floats) -> list[Floats]:
+    """Return the chance of each part but the last, given that no earlier one was met.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (..., part), at least 0
+
+    Returns
+    -------
+    list of ndarray, one fewer than parts, shape (...)
+
+    Examples
+    --------
+    >>> [float(chance) for chance in conditional(np.array([0.5, 0.25, 0.25]))]
+    [0.5, 0.5]
+    """
+    suffix = np.cumsum(weights[..., ::-1], axis=-1)[..., ::-1]
+    chance = np.divide(weights, suffix, out=np.zeros_like(suffix), where=suffix > 0)
+    return [chance[..., part] for part in range(weights.shape[-1] - 1)]
+
+
+def split(cases: Counts, chances: Sequence[Floats], source: Source) -> list[Counts]:
+    """Split cases over `len(chances) + 1` parts; what no part takes goes to the last, so nothing is lost.
+
+    Examples
+    --------
+    >>> from sim.engine.draws import ExpectedDraws
+    >>> [float(part[0]) for part in split(np.array([8.0]), conditional(np.array([0.5, 0.25, 0.25])), ExpectedDraws())]
+    [4.0, 2.0, 2.0]
+    """
+    parts: list[Counts] = []
+    for chance in chances:
+        part = source.binomial(cases, chance)
+        parts.append(part)
+        cases = cases - part
+    return [*parts, cases]

@@ -1,0 +1,166 @@
+"""What the engine is given: a system as arrays, ready to be stepped.
+
+Axes are always (replicate, stage, class). A *signal* is an array (step, replicate) in which either axis may have length 1
+where nothing varies along it; further axes follow. A *route* is one way a case can go: a flow (and outcome) from one stage to
+another; everything that moves is recorded by route and class.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+REPLICATE, STAGE, CLASS = 0, 1, 2
+"""The axes of the state."""
+
+OUTSIDE = -1
+"""The stage that arrivals come from."""
+
+MAX_CASES = 1_000_000_000
+"""Largest eligible total numpy's hypergeometric draws can take."""
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+
+def at(signal: Floats, step: int) -> Floats:
+    """Return the values of a signal in a step, shape (replicate or 1, ...)."""
+    row: Floats = signal[step if len(signal) > 1 else 0]
+    return row
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way a case can go; `origin` or `to` may be `OUTSIDE`."""
+
+    name: str
+    origin: int
+    to: int
+
+
+@dataclass(frozen=True)
+class Exits:
+    """All hazards that act on some classes of one stage and compete with each other.
+
+    `rates` is a signal (step, replicate, class, cause), per month; `routes` names one route per cause.
+    """
+
+    name: str
+    stage: int
+    classes: Indices
+    routes: tuple[int, ...]
+    rates: Floats
+
+
+@dataclass(frozen=True)
+class Inflow:
+    """Arrivals in one stage: `mean` cases per step, a signal; `shares` over classes, a signal (step, replicate, class).
+
+    `dispersion` is k per month of exposure: infinite for Poisson, 0 for no noise at all.
+    """
+
+    name: str
+    route: int
+    to: int
+    mean: Floats
+    shares: Floats
+    dispersion: float
+
+
+@dataclass(frozen=True)
+class Service:
+    """A capacity flow: serves eligible cells as far as its resource goes, at a mean `price` in units of work per case.
+
+    `cells` are (stage, class) pairs, and `routes[outcome][cell]` the route of an outcome from a cell; `shares` is a signal
+    (step, replicate, outcome).
+    """
+
+    name: str
+    resource: int
+    cells: tuple[tuple[int, int], ...]
+    routes: tuple[tuple[int, ...], ...]
+    shares: Floats
+    price: Floats
+
+
+@dataclass(frozen=True)
+class Resource:
+    """People and what they get through: `work`, units of work up to each bound, shape (step + 1, replicate or 1)."""
+
+    name: str
+    work: Floats
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """A one-off move at the end of `step`: a share of the cases in the cells, or a count; both of shape (replicate or 1,)."""
+
+    name: str
+    step: int
+    cells: tuple[tuple[int, int], ...]
+    routes: tuple[int, ...]
+    amount: Floats
+    is_share: bool
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """Cases added to (or taken from) the active stages: a share of their stock per step, or a count per step; a signal."""
+
+    amount: Floats
+    is_share: bool
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What to record: stocks of (stage, class) cells on bounds, or routes by class over steps."""
+
+    name: str
+    kind: Literal["stock", "flow"]
+    items: tuple[int, ...]
+    classes: Indices
+
+
+@dataclass(frozen=True)
+class System:
+    """A system as arrays; `initial` has shape (replicate, stage, class), `exposure` shape (step,), unit: months.
+
+    `uses[resource, route]` is what a case on a route costs in units of work, for routes that are charged and not limited.
+    """
+
+    exposure: Floats
+    initial: Floats
+    routes: tuple[Route, ...]
+    exits: tuple[Exits, ...]
+    inflows: tuple[Inflow, ...]
+    services: tuple[Service, ...]
+    resources: tuple[Resource, ...]
+    uses: Floats
+    pulses: tuple[Pulse, ...]
+    adjustment: Adjustment | None
+    active: Indices
+    probes: tuple[Probe, ...]
+    arrivals: Literal["mid", "start", "end"]
+    moves: Literal["at-once", "end"]
+
+    @property
+    def steps(self) -> int:
+        """Number of steps."""
+        return len(self.exposure)
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """What a run of one block gives, replicate by replicate.
+
+    `paths[probe]` has shape (step + 1, replicate): stocks on bounds, or flows cumulated from the start. `unused` and
+    `shortfall` are units of work by resource, (replicate,); `adjusted` what the adjustment could not take away.
+    """
+
+    paths: dict[str, NDArray[np.float64] | NDArray[np.int64]]
+    unused: dict[str, Floats]
+    shortfall: dict[str, Floats]
+    adjustment_shortfall: Floats

@@ -1,0 +1,74 @@
+"""Routes: one for each flow, outcome and origin, in file order, with what a case on it costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.engine.system import OUTSIDE, Route
+from sim.model.flow import Capacity, Mover, destinations, names, origins
+from sim.model.scenario import Scenario
+
+
+class Routes:
+    """The ways cases can go in a scenario.
+
+    `price` and `charge` answer what a case costs: a capacity flow is limited by its own resource at a price, and charged for
+    every other resource it uses, as a hazard is.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.stages = list(scenario.stages)
+        self.classes = list(scenario.classes)
+        self.all: list[Route] = []
+        self._index: dict[tuple[str, str | None, int], int] = {}
+        for name, flow in scenario.flows.items():
+            for outcome, to in destinations(flow).items():
+                for origin in map(self.stage, origins(flow)) if origins(flow) else (OUTSIDE,):
+                    self._index[name, outcome, origin] = len(self.all)
+                    self.all.append(Route(f"{name}.{outcome}" if outcome else name, origin, self.stage(to)))
+
+    def stage(self, name: str) -> int:
+        """Return the index of a stage."""
+        return self.stages.index(name)
+
+    def index(self, flow: str, outcome: str | None, origin: int | None) -> int:
+        """Return the index of a flow's route by outcome and origin stage."""
+        return self._index[flow, outcome, OUTSIDE if origin is None else origin]
+
+    def of(self, name: str) -> list[int]:
+        """Return the routes of `FLOW` (all its outcomes) or `FLOW.OUTCOME`."""
+        return [index for (flow, outcome, _), index in self._index.items() if name in (flow, f"{flow}.{outcome}")]
+
+    def cells(self, flow: Any) -> tuple[tuple[int, int], ...]:
+        """Return the (stage, class) pairs a flow takes cases from, in order of stages as listed."""
+        kinds = [self.classes.index(kind) for kind in names(flow.classes or self.scenario.classes)]
+        return tuple((self.stage(stage), kind) for stage in origins(flow) for kind in kinds)
+
+    @staticmethod
+    def own(flow: str) -> str:
+        """Return the name of the resource that a capacity flow with a capacity of its own has to itself."""
+        return f"flows.{flow}.capacity"
+
+    def price(self, name: str, outcome: str | None, resource: str) -> float:
+        """Return the units of a resource that one case of a flow and outcome takes."""
+        flow = self.scenario.flows[name]
+        assert isinstance(flow, Mover)
+        own = flow.resource or self.own(name) if isinstance(flow, Capacity) else None
+        uses = flow.outcomes[outcome].uses if flow.outcomes and outcome else None
+        if uses is None:
+            uses = flow.uses
+        if isinstance(uses, dict):
+            return uses.get(resource, 1.0 if resource == own and isinstance(flow, Capacity) and flow.capacity is not None else 0.0)
+        if resource != own:
+            return 0.0
+        return 1.0 if uses is None else uses
+
+    def charge(self, resource: str, route: int) -> float:
+        """Return what a case on a route is charged of a resource that does not limit its flow."""
+        name, outcome, _ = next(key for key, index in self._index.items() if index == route)
+        flow = self.scenario.flows[name]
+        if not isinstance(flow, Mover):
+            return 0.0
+        limiting = (flow.resource or self.own(name)) if isinstance(flow, Capacity) else None
+        return 0.0 if resource == limiting else self.price(name, outcome, resource)

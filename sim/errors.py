@@ -1,0 +1,97 @@
+"""Everything that can go wrong, as a tree with one root.
+
+    SimError                 every error this package raises on purpose
+    ├── InputError           what the user wrote cannot be run; carries all problems found, not the first
+    ├── RunFolderError       a run's folder cannot be written or read
+    └── EngineError          an invariant of the model broke while simulating: our bug, never the user's
+
+A `Problem` is one mistake in the user's input: it knows its code (explained in `docs/errors.md`), its place in the
+file, the path of the value inside the scenario, what was found, what is allowed and the nearest name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a value was written: a file with line and column (from 1), or a command-line option.
+
+    Examples
+    --------
+    >>> str(Place("court.yaml", 14, 5))
+    'court.yaml:14:5'
+    >>> str(Place("--set seed=x"))
+    '--set seed=x'
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake, ready to be shown on one line.
+
+    Examples
+    --------
+    >>> str(Problem(Place("court.yaml", 14, 5), "S104", "flows.leave.to", "no stage `gnoe`; stages are gone, open", "gone"))
+    'court.yaml:14:5: [S104] flows.leave.to: no stage `gnoe`; stages are gone, open. Did you mean `gone`?'
+    """
+
+    place: Place
+    code: str
+    path: str
+    message: str
+    meant: str | None = None
+
+    def __str__(self) -> str:
+        text = f"{self.place}: [{self.code}] {self.path}: " if self.path else f"{self.place}: [{self.code}] "
+        hint = f". Did you mean `{self.meant}`?" if self.meant else ""
+        return " ".join(f"{text}{self.message}{hint}".split())
+
+
+class SimError(Exception):
+    """Root of all errors raised on purpose."""
+
+
+class InputError(SimError):
+    """The input cannot be run; `problems` lists every mistake found, in order of place.
+
+    Examples
+    --------
+    >>> error = InputError([Problem(Place("a.yaml", 2, 1), "S101", "tilte", "unknown key", "title")])
+    >>> print(error)
+    a.yaml:2:1: [S101] tilte: unknown key. Did you mean `title`?
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class RunFolderError(SimError):
+    """A run's folder cannot be written or read."""
+
+
+class EngineError(SimError):
+    """An invariant of the model broke while simulating."""
+
+
+def nearest(name: object, allowed: Iterable[str]) -> str | None:
+    """Name the allowed word closest to what was written, or None when none is close.
+
+    Examples
+    --------
+    >>> nearest("nonpriorty", ["border", "nonpriority"])
+    'nonpriority'
+    """
+    matches = get_close_matches(str(name), list(allowed), n=1, cutoff=0.6)
+    return matches[0] if matches else None

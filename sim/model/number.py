@@ -1,0 +1,148 @@
+"""Numbers as a scenario may write them: plain, cited, drawn, dated, counted or composed.
+
+Wherever the format asks for a number, any of these will do; nothing in the engine can tell them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.model import distribution as d
+from sim.model.noun import Noun
+
+
+class FigureValue(Noun):
+    """A published figure, by its id in the seeds."""
+
+    figure: str
+
+
+class Cited(Noun):
+    """A number written in place with its source; `known_on` is the day it was first public."""
+
+    value: float
+    source: str
+    known_on: str | date | None = None
+    note: str | None = None
+
+
+class ParameterValue(Noun):
+    """One of the scenario's own named `parameters`, so that two places share one draw."""
+
+    parameter: str
+
+
+class Product(Noun):
+    """The product of several numbers."""
+
+    product: tuple[Number, ...] = Field(min_length=1)
+
+
+class Series(Noun):
+    """A number by date: each value holds from its date on (`step`) or runs in straight lines between (`linear`)."""
+
+    series: dict[date, Number] = Field(min_length=1)
+    between: Literal["step", "linear"] = "step"
+    beyond: Literal["hold"] | None = Field(None, description="hold: keep the end values outside the dates; otherwise an error")
+
+
+class Count(Noun):
+    """A number of cases counted over a window, from which the rate follows."""
+
+    count: Number
+    from_: date = Field(alias="from")
+    by: date | None = Field(None, description="midnight that ends the window")
+    through: date | None = Field(None, description="last day of the window, included")
+    of: str | None = Field(None, description="the outcome that was counted, where the flow has several")
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Self:
+        if (self.by is None) == (self.through is None):
+            raise PydanticCustomError("order", "a window ends with either `by` or `through`")
+        return self
+
+
+_KINDS: dict[str, type[Noun]] = {
+    "figure": FigureValue,
+    "value": Cited,
+    "parameter": ParameterValue,
+    "product": Product,
+    "series": Series,
+    "count": Count,
+    "uniform": d.Uniform,
+    "triangular": d.Triangular,
+    "pert": d.Pert,
+    "normal": d.Normal,
+    "lognormal": d.Lognormal,
+    "beta": d.Beta,
+    "gamma": d.Gamma,
+    "poisson": d.Poisson,
+    "negbin": d.Negbin,
+    "discrete": d.Discrete,
+    "empirical": d.Empirical,
+}
+NUMBER_KINDS = frozenset(_KINDS)
+"""The keys that make a mapping a number."""
+
+
+def _kind(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        return next((key for key in _KINDS if key in value), None)
+    if isinstance(value, Noun):
+        return next((key for key, kind in _KINDS.items() if isinstance(value, kind)), None)
+    return "plain" if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+Number = Annotated[
+    Annotated[float, Tag("plain")]
+    | Annotated[FigureValue, Tag("figure")]
+    | Annotated[Cited, Tag("value")]
+    | Annotated[ParameterValue, Tag("parameter")]
+    | Annotated[Product, Tag("product")]
+    | Annotated[Series, Tag("series")]
+    | Annotated[Count, Tag("count")]
+    | Annotated[d.Uniform, Tag("uniform")]
+    | Annotated[d.Triangular, Tag("triangular")]
+    | Annotated[d.Pert, Tag("pert")]
+    | Annotated[d.Normal, Tag("normal")]
+    | Annotated[d.Lognormal, Tag("lognormal")]
+    | Annotated[d.Beta, Tag("beta")]
+    | Annotated[d.Gamma, Tag("gamma")]
+    | Annotated[d.Poisson, Tag("poisson")]
+    | Annotated[d.Negbin, Tag("negbin")]
+    | Annotated[d.Discrete, Tag("discrete")]
+    | Annotated[d.Empirical, Tag("empirical")],
+    Discriminator(_kind, custom_error_type="not_a_number", custom_error_message="not a number"),
+]
+
+Product.model_rebuild()
+Series.model_rebuild()
+Count.model_rebuild()
+
+
+def parts(number: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the numbers inside a number with their relative paths.
+
+    Examples
+    --------
+    >>> list(parts(Product(product=(2.0, ParameterValue(parameter="pace")))))
+    [('product.0', 2.0), ('product.1', ParameterValue(parameter='pace'))]
+    """
+    if isinstance(number, Product):
+        yield from ((f"product.{i}", factor) for i, factor in enumerate(number.product))
+    elif isinstance(number, Series):
+        yield from ((f"series.{day.isoformat()}", value) for day, value in number.series.items())
+    elif isinstance(number, Count):
+        yield "count", number.count
+
+
+def walk(path: str, number: Any) -> Iterator[tuple[str, Any]]:
+    """Yield a number and every number inside it, outermost first, with their full paths."""
+    yield path, number
+    for name, part in parts(number):
+        yield from walk(f"{path}.{name}", part)

@@ -1,0 +1,84 @@
+"""The scenario: a whole system with its question, as one frozen value."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.calendar import Per, Step
+from sim.model.claim import Claim
+from sim.model.event import Event
+from sim.model.figure import Figure
+from sim.model.flow import AnyFlow
+from sim.model.metric import Metric
+from sim.model.noun import Noun
+from sim.model.number import Number
+from sim.model.resource import Resource
+from sim.model.stage import Stage
+
+MAX_REPLICATES = 10_000_000
+ONLY_CLASS = "all"
+"""The name of the one class of a scenario that lists none."""
+
+
+class Adjustment(Noun):
+    """The difference between published stocks and flows, as an explicit flow spread over the active stages by stock."""
+
+    rate: Number | None = Field(None, description="share of the pending cases per month (or the unit of `per`)")
+    count: Number | None = Field(None, description="cases per month (or the unit of `per`)")
+    per: Per = "month"
+
+
+class Plausibility(Noun):
+    """A published bound that a metric or an implied rate of the scenario is held against."""
+
+    metric: str
+    low: float | None = None
+    high: float | None = None
+    source: str
+    from_: date | None = Field(None, alias="from")
+    by: date | None = None
+    through: date | None = None
+    over: str | None = Field(None, description="divide by this metric over the same window, so that the row shows a share")
+    per_head: str | None = Field(None, description="divide by the headcount of this resource and by the months")
+    note: str | None = None
+
+
+class Scenario(Noun):
+    """Everything one run needs to know. Made by `sim.load`, which checks what types alone cannot."""
+
+    title: str
+    question: str | None = None
+    start: date
+    end: date = Field(description="a bound: its midnight; that day is not included")
+    step: Step = "month"
+    replicates: Annotated[int, Field(ge=1, le=MAX_REPLICATES)] = 10_000
+    seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
+    arrivals: Literal["mid", "start", "end"] = "mid"
+    moves: Literal["at-once", "end"] = "at-once"
+    as_of: date | None = Field(None, description="makes the scenario ex ante: nothing first public after this day may enter")
+    use_anyway: dict[str, str] = Field(default_factory=dict, description="figure, event or claim that is admitted all the same, and why")
+    seeds: str | None = Field(None, description="folder of the figures and claims, relative to this file")
+    baseline: str | None = Field(None, description="scenario that this one is compared with")
+    classes: tuple[str, ...] = Field((ONLY_CLASS,), min_length=1)
+    stages: dict[str, Stage] = Field(min_length=1)
+    flows: dict[str, AnyFlow]
+    resources: dict[str, Resource] = Field(default_factory=dict)
+    parameters: dict[str, Number] = Field(default_factory=dict, description="named numbers that several places may share")
+    events: dict[str, Event] = Field(default_factory=dict)
+    adjustment: Adjustment | None = None
+    metrics: dict[str, Metric] = Field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    arithmetic_of: tuple[str, ...] = Field((), description="claims whose own arithmetic this scenario is")
+    plausibility: tuple[Plausibility, ...] = ()
+    not_modelled: tuple[str, ...] = ()
+    note: str | None = None
+    figures: dict[str, Figure] = Field(default_factory=dict, exclude=True, description="the published figures it refers to")
+
+    def paths(self) -> dict[str, object]:
+        """Return every number of the scenario by its path, as it stands in the file."""
+        from sim.model.paths import numbers
+
+        return numbers(self)

@@ -1,0 +1,53 @@
+"""The lock of an ex ante scenario: with `as_of: DATE` nothing may enter that was first public after that day.
+
+The lock binds whatever cites a source or carries `known_on`. A number or event without a source is an assumption, allowed
+and tagged as such. What is admitted all the same stands under `use_anyway` with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sim.model.number import Cited, FigureValue
+from sim.model.paths import every_number
+from sim.reading.draft import Draft
+from sim.reading.seeds import known_day
+
+
+def check(draft: Draft) -> None:
+    """Note everything that was not yet known on the day of `as_of`, with its date and source."""
+    admitted = draft.top.get("use_anyway") or {}
+    cited = list(_cited(draft))
+    for name in admitted:
+        known = [identity for identity, *_ in cited]
+        draft.unknown("cited figure, event or claim", name, known, f"use_anyway.{name}")
+    as_of = draft.top.get("as_of")
+    if as_of is None:
+        return
+    for identity, path, known_on, source in cited:
+        if identity in admitted or (known_on is not None and known_on <= as_of):
+            continue
+        when = f"was first public on {known_on}" if known_on else "has no known date of first publication"
+        draft.add("S401", path, f"`{identity}` {when} ({source}); this scenario is as of {as_of}")
+
+
+def _cited(draft: Draft) -> Iterator[tuple[str, str, date | None, str]]:
+    for path, number in every_number(draft):
+        if isinstance(number, FigureValue) and (figure := draft.seeds.figures.get(number.figure)):
+            yield figure.id, path, figure.known_on, draft.seeds.cite(figure.source)
+        elif isinstance(number, Cited):
+            yield path, path, known_day(number.known_on) or _of_policy(draft, number.source), draft.seeds.cite(number.source)
+    for name, event in draft.events.items():
+        if event.source is not None or event.known_on is not None:
+            known_on = known_day(event.known_on) or _of_policy(draft, event.source)
+            yield name, f"events.{name}", known_on, draft.seeds.cite(event.source or "no source given")
+    for index, claim in enumerate(draft.claims):
+        if claim and (claim.source is not None or claim.known_on is not None):
+            known_on = known_day(claim.known_on) or claim.made_on
+            yield claim.id, f"claims.{index}", known_on, draft.seeds.cite(claim.source or "no source given")
+
+
+def _of_policy(draft: Draft, source: str | None) -> date | None:
+    policy = draft.seeds.policies.get(source or "")
+    return policy.known_on if policy else None
