@@ -1,0 +1,1 @@
+"""Numbers from results: quantiles, claims by reading, outcomes, plausibility."""

@@ -51,6 +51,7 @@ class Scenario(Noun):
 
     title: str
     question: str | None = None
+    assumption: str | None = Field(None, description="the main assumption in one line, printed under every plot")
     start: date
     end: date = Field(description="a bound: its midnight; that day is not included")
     step: Step = "month"
@@ -76,9 +77,3 @@ class Scenario(Noun):
     not_modelled: tuple[str, ...] = ()
     note: str | None = None
     figures: dict[str, Figure] = Field(default_factory=dict, exclude=True, description="the published figures it refers to")
-
-    def paths(self) -> dict[str, object]:
-        """Return every number of the scenario by its path, as it stands in the file."""
-        from sim.model.paths import numbers
-
-        return numbers(self)

@@ -1,0 +1,32 @@
+"""The same numbers as tables: the only place that turns results into DataFrames."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.analysis.claims import ClaimRow, every_value, flat
+from sim.analysis.summary import QUANTILES, label, metric_summary, quantile_paths
+from sim.ensemble.result import Result
+
+
+def claims_frame(rows: list[ClaimRow]) -> pd.DataFrame:
+    """Return the claim rows as a table with one row per claim and reading."""
+    return pd.DataFrame([flat(row) for row in rows])
+
+
+def quantiles_frame(result: Result, metric: str) -> pd.DataFrame:
+    """Return quantiles of a metric by date: index the dates of the bounds, columns `q025` to `q975`."""
+    index = pd.DatetimeIndex(pd.to_datetime(list(result.calendar.bounds)), name="date")
+    values = quantile_paths(result, metric).T
+    return pd.DataFrame(values, index=index, columns=[label(q) for q in QUANTILES])
+
+
+def metrics_frame(result: Result) -> pd.DataFrame:
+    """Return mean, sd and quantiles of every metric, one row each."""
+    return pd.DataFrame.from_dict(metric_summary(result), orient="index").rename_axis("metric")
+
+
+def replicates_frame(result: Result) -> pd.DataFrame:
+    """Return one row per replicate: its parameters by path, then each `claim/reading`."""
+    columns = dict(result.drawn) | dict(every_value(result))
+    return pd.DataFrame(columns, index=pd.RangeIndex(result.replicates, name="replicate"))

@@ -1,0 +1,101 @@
+"""How far a scenario's assumptions lie from published bounds: shown beside every version, and what versions are ordered by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import day_after, months_between
+from sim.ensemble.result import Result
+from sim.ensemble.world import World
+from sim.model.scenario import Plausibility
+
+
+@dataclass(frozen=True)
+class PlausibilityRow:
+    """One metric held against a published bound.
+
+    `median`, `q05` and `q95` are of the metric over the window, divided as `unit` says; `excess` is how many times the nearest
+    bound the median is outside it, 1 where it is within.
+    """
+
+    metric: str
+    unit: str
+    window: dict[str, str | None]
+    median: float
+    q05: float
+    q95: float
+    low: float | None
+    high: float | None
+    source: str
+    excess: float
+    note: str | None
+
+    @property
+    def verdict(self) -> str:
+        """Say where the median lies."""
+        if self.excess == 1.0:
+            return "within the published bounds"
+        side = "above" if self.high is not None and self.median > self.high else "below"
+        return f"{side} the published bound, by a factor of {self.excess:.2g}"
+
+
+def plausibility_rows(result: Result) -> list[PlausibilityRow]:
+    """Evaluate the plausibility rows of a result's scenario, in file order."""
+    return [_row(result, row) for row in result.scenario.plausibility]
+
+
+def _row(result: Result, row: Plausibility) -> PlausibilityRow:
+    begin = row.from_ or result.calendar.start
+    end = day_after(row.through) if row.through else row.by or result.calendar.end
+    is_stock = result.is_stock(row.metric)
+    values, unit = result.over(row.metric, None if is_stock else begin, end), "cases"
+    if row.over:
+        whole = result.over(row.over, None if result.is_stock(row.over) else begin, end)
+        values, unit = np.divide(values, whole, out=np.zeros_like(values), where=whole > 0), f"share of {row.over}"
+    if row.per_head:
+        values = values / (_heads(result, row.per_head, begin, end) * months_between(begin, end))
+        unit = f"a month for each of the {row.per_head}"
+    low, high = _bounds(result, row)
+    median, q05, q95 = (float(np.quantile(values, q)) for q in (0.5, 0.05, 0.95))
+    return PlausibilityRow(
+        metric=row.metric,
+        unit=unit,
+        window={"from": None if is_stock else begin.isoformat(), "to": end.isoformat()},
+        median=median,
+        q05=q05,
+        q95=q95,
+        low=low,
+        high=high,
+        source=row.source,
+        excess=_excess(median, low, high),
+        note=row.note,
+    )
+
+
+def _bounds(result: Result, row: Plausibility) -> tuple[float | None, float | None]:
+    """Return the row's bounds: its own, or those of the figure it names as source."""
+    figure = result.scenario.figures.get(row.source)
+    if row.low is not None or row.high is not None or figure is None:
+        return row.low, row.high
+    return (figure.value, figure.value) if figure.value is not None else (figure.low, figure.high)
+
+
+def _heads(result: Result, resource: str, begin: date, end: date) -> NDArray[np.float64]:
+    """Return the mean headcount of a resource over a window, at the mean of its parameters."""
+    world = World(result.scenario, result.calendar, None, 1)
+    heads = np.broadcast_to(world.value(f"resources.{resource}.headcount")[:, 0], len(world.segments.begin))
+    first, last = result.calendar.time(begin), result.calendar.time(end)
+    inside = np.clip(np.minimum(world.segments.end, last) - np.maximum(world.segments.begin, first), 0.0, None)
+    return np.asarray(heads @ inside / inside.sum())
+
+
+def _excess(median: float, low: float | None, high: float | None) -> float:
+    if high is not None and median > high:
+        return median / high if high else float("inf")
+    if low is not None and median < low:
+        return low / median if median else float("inf")
+    return 1.0

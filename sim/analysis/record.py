@@ -1,0 +1,141 @@
+"""A run as it is shown and kept: everything plots and reports need, whether it has just been made or is read from its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.claims import ClaimRow, claim_rows, every_value
+from sim.analysis.plausibility import PlausibilityRow, plausibility_rows
+from sim.analysis.summary import metric_summary, quantile_paths
+from sim.ensemble.result import Result
+from sim.model.flow import names
+from sim.reading.assumptions import Assumption, assumptions
+from sim.reading.load import Loaded
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class MetricInfo:
+    """What a metric is: a stock or a flow, of which classes, of which quantity and unit, and that quantity's definition."""
+
+    kind: str
+    classes: tuple[str, ...]
+    quantity: str | None
+    unit: str
+    definition: str | None
+
+
+@dataclass(frozen=True)
+class ClaimInfo:
+    """What a claim says and where it was said."""
+
+    statement: str | None
+    source: str | None
+    made_on: str | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """One run of one scenario.
+
+    `quantiles[metric]` has shape (quantile, bound), with the quantiles of `sim.analysis.summary.QUANTILES`; flows are cumulated
+    from the start. `drawn` and `values` hold one number per replicate: parameters by path, readings by `claim/reading`.
+    """
+
+    scenario: str
+    title: str
+    question: str | None
+    assumption: str | None
+    start: date
+    end: date
+    step: str
+    as_of: date | None
+    seed: int
+    replicates: int
+    elapsed: float
+    dates: tuple[date, ...]
+    metrics: dict[str, dict[str, float]]
+    about: dict[str, MetricInfo]
+    quantiles: dict[str, Floats]
+    claims: list[ClaimRow]
+    statements: dict[str, ClaimInfo]
+    plausibility: list[PlausibilityRow]
+    assumptions: list[Assumption]
+    not_modelled: tuple[str, ...]
+    notes: list[str]
+    drawn: Mapping[str, Floats]
+    values: Mapping[str, Floats]
+
+
+def record(loaded: Loaded, result: Result) -> Record:
+    """Summarise a result for showing and keeping."""
+    scenario = result.scenario
+    return Record(
+        scenario=loaded.stem,
+        title=scenario.title,
+        question=scenario.question,
+        assumption=scenario.assumption,
+        start=scenario.start,
+        end=scenario.end,
+        step=scenario.step,
+        as_of=scenario.as_of,
+        seed=scenario.seed,
+        replicates=result.replicates,
+        elapsed=result.elapsed,
+        dates=result.calendar.bounds,
+        metrics=metric_summary(result),
+        about={name: _about(loaded, name) for name in scenario.metrics},
+        quantiles={name: quantile_paths(result, name) for name in scenario.metrics},
+        claims=claim_rows(result),
+        statements={claim.id: _statement(loaded, claim) for claim in scenario.claims},
+        plausibility=plausibility_rows(result),
+        assumptions=assumptions(loaded),
+        not_modelled=scenario.not_modelled,
+        notes=notes(result),
+        drawn=dict(sorted(result.drawn.items())),
+        values=dict(every_value(result)),
+    )
+
+
+def _about(loaded: Loaded, name: str) -> MetricInfo:
+    metric = loaded.scenario.metrics[name]
+    quantity = loaded.seeds.quantities.get(metric.quantity or "")
+    return MetricInfo(
+        kind="flow" if metric.stock is None else "stock",
+        classes=names(metric.classes or loaded.scenario.classes),
+        quantity=metric.quantity,
+        unit=quantity.unit if quantity else "cases",
+        definition=quantity.definition if quantity else None,
+    )
+
+
+def _statement(loaded: Loaded, claim: Any) -> ClaimInfo:
+    source = loaded.seeds.cite(claim.source) if claim.source else None
+    return ClaimInfo(claim.statement, source, claim.made_on.isoformat() if claim.made_on else None)
+
+
+def notes(result: Result) -> list[str]:
+    """Say what happened in a run that its numbers alone do not show: capacity not used, work that could not be taken off."""
+    found: list[str] = []
+    for name, unused in result.unused.items():
+        share = float((unused > 0.5).mean())
+        if share:
+            found.append(f"{name}: some capacity stood unused in {share:.1%} of replicates (mean {unused.mean():,.0f} units of work)")
+    for name, shortfall in result.shortfall.items():
+        share = float((shortfall > 0.5).mean())
+        if share:
+            found.append(f"{name}: {shortfall[shortfall > 0.5].mean():,.0f} units on average could not be taken off, in {share:.1%} of replicates")
+    for name, happened in result.happened.items():
+        share = float(happened.mean())
+        if share < 1:
+            found.append(f"event {name} happened before the end in {share:.1%} of replicates")
+    for key, reason in result.scenario.use_anyway.items():
+        found.append(f"{key} was first public after {result.scenario.as_of or 'the date of the run'} and is used all the same: {reason}")
+    return found

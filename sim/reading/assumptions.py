@@ -1,0 +1,147 @@
+"""Every number of a scenario in words, with its source or the tag "assumption"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sim.model import distribution as d
+from sim.model.number import Cited, Count, FigureValue, ParameterValue, Product, Series, walk
+from sim.model.paths import numbers
+from sim.reading.draft import Draft
+from sim.reading.load import Loaded
+from sim.reading.seeds import Seeds
+
+ASSUMPTION = "assumption"
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One number of a scenario: where it stands, what it says, and what it rests on.
+
+    `source` is a citation, or "assumption"; `quality` that of the published figure, empty otherwise; `place` is file and line.
+    """
+
+    path: str
+    value: str
+    source: str
+    quality: str
+    place: str
+
+
+def assumptions(loaded: Loaded) -> list[Assumption]:
+    """Return the numbers of a scenario that someone had to choose, in file order; zeros and ones by default are left out."""
+    draft = Draft(loaded.tree, loaded.seeds)
+    written = [(path, number) for path, number in numbers(loaded.scenario).items() if _is_written(loaded, path)]
+    rows = [_row(draft, path, number, loaded) for path, number in written]
+    dated = [_event(draft, name, event, loaded.seeds) for name, event in loaded.scenario.events.items()]
+    return [*rows, *dated]
+
+
+def _is_written(loaded: Loaded, path: str) -> bool:
+    node = loaded.tree
+    rest = path
+    while rest:
+        for key, child in node.items():
+            if rest == str(key) or rest.startswith(f"{key}."):
+                node, rest = child, rest[len(str(key)) + 1 :]
+                break
+        else:
+            return False
+    return True
+
+
+def _row(draft: Draft, path: str, number: Any, loaded: Loaded) -> Assumption:
+    sources, qualities = _sources(path, number, loaded)
+    source = "; ".join(dict.fromkeys(sources)) or ASSUMPTION
+    per = getattr(_owner(loaded, path), "per", "month")
+    unit = "" if per == "month" or not path.endswith(("rate", "capacity", "productivity")) else f" per {per}"
+    return Assumption(path, say(number, loaded) + unit, source, ", ".join(dict.fromkeys(qualities)), str(draft.place(path)))
+
+
+def _owner(loaded: Loaded, path: str) -> Any:
+    section, name = ([*path.split("."), ""])[:2]
+    found = getattr(loaded.scenario, section, None)
+    return found.get(name) if isinstance(found, dict) else found
+
+
+def _sources(path: str, number: Any, loaded: Loaded) -> tuple[list[str], list[str]]:
+    sources: list[str] = []
+    qualities: list[str] = []
+    for _, part in walk(path, number):
+        if isinstance(part, FigureValue):
+            figure = loaded.scenario.figures[part.figure]
+            sources.append(f"{figure.id}: {loaded.seeds.cite(figure.source)}")
+            qualities.append(figure.quality)
+        elif isinstance(part, Cited):
+            sources.append(loaded.seeds.cite(part.source))
+    return sources, qualities
+
+
+def _event(draft: Draft, name: str, event: Any, seeds: Seeds) -> Assumption:
+    source = seeds.cite(event.source) if event.source else ASSUMPTION
+    until = f" until {_when(event.until)}" if event.until else ""
+    return Assumption(f"events.{name}", f"from {_when(event.on)}{until}", source, "", str(draft.place(f"events.{name}", key=True)))
+
+
+def _when(when: Any) -> str:
+    match when:
+        case date() | str():
+            return str(when)
+        case d.ExponentialDate():
+            return f"a random date, on average {when.exponential.mean:g} months after {when.exponential.after}"
+        case d.UniformDate():
+            return f"a random date between {when.uniform[0]} and {when.uniform[1]}"
+    return "one of " + ", ".join(f"{day} (weight {weight:g})" for day, weight in when.discrete.items())
+
+
+def say(number: Any, loaded: Loaded) -> str:
+    """Say in words what a number is.
+
+    Distributions name their level, so that what is not known can be told from what fluctuates.
+    """
+    match number:
+        case int() | float():
+            return f"{number:,.10g}"
+        case Cited():
+            return f"{number.value:,.10g}"
+        case FigureValue():
+            return f"{loaded.scenario.figures[number.figure].value:,.10g}"
+        case ParameterValue():
+            return f"the parameter {number.parameter}"
+        case Product():
+            return " x ".join(say(factor, loaded) for factor in number.product)
+        case Series():
+            points = "; ".join(f"{day}: {say(value, loaded)}" for day, value in number.series.items())
+            return f"{points} ({'in straight lines between' if number.between == 'linear' else 'each until the next'})"
+        case Count():
+            of = f" of {number.of}" if number.of else ""
+            return f"{say(number.count, loaded)} cases{of} counted from {number.from_} {_window_end(number)}"
+    return f"{_shape(number)}, {_LEVELS[number.level]}"
+
+
+def _window_end(count: Count) -> str:
+    return f"to {count.by}" if count.by else f"through {count.through}"
+
+
+_LEVELS = {
+    "replicate": "not known (one value per replicate)",
+    "month": "fluctuating (one value per month)",
+    "case": "chance, case by case",
+}
+
+
+def _shape(number: Any) -> str:
+    kind = type(number).__name__.lower()
+    value = getattr(number, kind)
+    if isinstance(value, tuple):
+        inner = " to ".join(f"{x:,.6g}" for x in value) if kind == "uniform" else ", ".join(f"{x:,.6g}" for x in value)
+    elif isinstance(value, dict):
+        inner = ", ".join(f"{x:,.6g} (weight {weight:g})" for x, weight in value.items())
+    elif kind == "dirichlet":
+        inner = ", ".join(f"{name} {mean:g}" for name, mean in value.mean.items()) + f", n {value.n:g}"
+    else:
+        inner = ", ".join(f"{name} {x:,.6g}" for name, x in value.model_dump().items())
+    cut = f", cut to {number.truncate[0]:g} to {number.truncate[1]:g}" if getattr(number, "truncate", None) else ""
+    return f"{kind}: {inner}{cut}"
