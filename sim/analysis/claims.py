@@ -220,7 +220,8 @@ def _distance(claim: Claim, outcome: OutcomeOfClaim | None) -> float | None:
         return 0.0
     if claim.low is not None and outcome.high is not None and outcome.high < claim.low:
         return outcome.high - claim.low
-    assert outcome.low is not None and claim.high is not None
+    assert outcome.low is not None
+    assert claim.high is not None
     return outcome.low - claim.high
 
 

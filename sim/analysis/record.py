@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.claims import ClaimRow, claim_rows, every_value
 from sim.analysis.plausibility import PlausibilityRow, plausibility_rows
-from sim.analysis.summary import metric_summary, quantile_paths
+from sim.analysis.summary import QUANTILES, metric_summary, quantile_paths
 from sim.ensemble.result import Result
 from sim.model.flow import names
 from sim.reading.assumptions import Assumption, assumptions
@@ -42,11 +42,19 @@ class ClaimInfo:
 
 
 @dataclass(frozen=True)
+class Since:
+    """A flow counted from a day inside the run: that day and the bounds after it, and quantiles of shape (quantile, date)."""
+
+    dates: tuple[date, ...]
+    quantiles: Floats
+
+
+@dataclass(frozen=True)
 class Record:
     """One run of one scenario.
 
     `quantiles[metric]` has shape (quantile, bound), with the quantiles of `sim.analysis.summary.QUANTILES`; flows are cumulated
-    from the start. `drawn` and `values` hold one number per replicate: parameters by path, readings by `claim/reading`.
+    from the start. `since[metric, begin]` holds a flow counted from where a claim's window begins, if that is not the start. `drawn` and `values` hold one number per replicate: parameters by path, readings by `claim/reading`.
     """
 
     scenario: str
@@ -64,6 +72,7 @@ class Record:
     metrics: dict[str, dict[str, float]]
     about: dict[str, MetricInfo]
     quantiles: dict[str, Floats]
+    since: dict[tuple[str, date], Since]
     claims: list[ClaimRow]
     statements: dict[str, ClaimInfo]
     plausibility: list[PlausibilityRow]
@@ -77,6 +86,7 @@ class Record:
 def record(loaded: Loaded, result: Result) -> Record:
     """Summarise a result for showing and keeping."""
     scenario = result.scenario
+    rows = claim_rows(result)
     return Record(
         scenario=loaded.stem,
         title=scenario.title,
@@ -93,7 +103,8 @@ def record(loaded: Loaded, result: Result) -> Record:
         metrics=metric_summary(result),
         about={name: _about(loaded, name) for name in scenario.metrics},
         quantiles={name: quantile_paths(result, name) for name in scenario.metrics},
-        claims=claim_rows(result),
+        since=_since(result, rows),
+        claims=rows,
         statements={claim.id: _statement(loaded, claim) for claim in scenario.claims},
         plausibility=plausibility_rows(result),
         assumptions=assumptions(loaded),
@@ -102,6 +113,19 @@ def record(loaded: Loaded, result: Result) -> Record:
         drawn=dict(sorted(result.drawn.items())),
         values=dict(every_value(result)),
     )
+
+
+def _since(result: Result, rows: list[ClaimRow]) -> dict[tuple[str, date], Since]:
+    """Return quantiles of each claimed flow, counted from the beginning of its window."""
+    asked = [(row.metric, date.fromisoformat(row.window["from"])) for row in rows if row.metric and row.window["from"]]
+    return {(metric, begin): _counted_from(result, metric, begin) for metric, begin in asked if begin > result.calendar.start}
+
+
+def _counted_from(result: Result, metric: str, begin: date) -> Since:
+    base, after = result.at(metric, begin), [index for index, bound in enumerate(result.calendar.bounds) if bound > begin]
+    path = np.vstack([np.zeros_like(base), result.paths[metric][after] - base])
+    dates = (begin, *(result.calendar.bounds[index] for index in after))
+    return Since(dates, np.quantile(path, QUANTILES, axis=1))
 
 
 def _about(loaded: Loaded, name: str) -> MetricInfo:
@@ -131,7 +155,9 @@ def notes(result: Result) -> list[str]:
     for name, shortfall in result.shortfall.items():
         share = float((shortfall > 0.5).mean())
         if share:
-            found.append(f"{name}: {shortfall[shortfall > 0.5].mean():,.0f} units on average could not be taken off, in {share:.1%} of replicates")
+            found.append(
+                f"{name}: {shortfall[shortfall > 0.5].mean():,.0f} units on average could not be taken off, in {share:.1%} of replicates"
+            )
     for name, happened in result.happened.items():
         share = float(happened.mean())
         if share < 1:

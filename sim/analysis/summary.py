@@ -37,4 +37,4 @@ def metric_summary(result: Result) -> dict[str, dict[str, float]]:
 
 def quantile_paths(result: Result, metric: str, quantiles: tuple[float, ...] = QUANTILES) -> NDArray[np.float64]:
     """Return quantiles of a metric on the bounds, shape (quantile, bound); flows cumulated from the start."""
-    return np.quantile(result.paths[metric], quantiles, axis=1)
+    return np.asarray(np.quantile(result.paths[metric], quantiles, axis=1))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from sim.engine.draws import Counts, Draws, Source
@@ -14,7 +12,6 @@ _SLACK = 1e-9
 """Relative slack when work is turned into cases, so that 5,000 cases at a price of 0.1 fit into 500 units."""
 
 
-@dataclass
 class Workload:
     """One resource during a run: what it has in each step, what hazards have used of it, and what is in progress.
 
@@ -22,24 +19,15 @@ class Workload:
     capacity, less than the price of one case, is carried over while cases wait. So nothing is lost to rounding.
     """
 
-    budget: Counts
-    owed: Floats
-    left: Floats
-    carried: Floats
-    unused: Floats
-    shortfall: Floats
-    waiting: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
-
-    @classmethod
-    def of(cls, resource: Resource, draws: Draws, replicates: int) -> Workload:
-        """Start a run with nothing used."""
-        budget = draws.whole(f"resources.{resource.name}.rounding", resource.work, replicates)
-        return cls(budget, *(np.zeros(replicates) for _ in range(5)), np.zeros(replicates, bool))
+    def __init__(self, resource: Resource, draws: Draws, replicates: int) -> None:
+        self.budget = draws.whole(f"resources.{resource.name}.rounding", resource.work, replicates)
+        self.owed, self.left, self.carried, self.unused, self.shortfall = np.zeros((5, replicates))
+        self.waiting = np.zeros(replicates, dtype=bool)
 
     def open(self, step: int) -> None:
         """Take the step's capacity, less what hazards have used since the last service."""
         work = self.budget[step] + self.carried - self.owed
-        self.shortfall += np.maximum(-work, 0.0)
+        self.shortfall = self.shortfall + np.maximum(-work, 0.0)
         self.left = np.maximum(work, 0.0)
         self.owed = np.zeros_like(self.owed)
         self.waiting = np.zeros_like(self.waiting)
@@ -47,7 +35,7 @@ class Workload:
     def close(self, whole: bool) -> None:
         """Carry over what was begun, and count the rest as unused."""
         self.carried = np.where(self.waiting & whole, self.left, 0.0)
-        self.unused += self.left - self.carried
+        self.unused = self.unused + self.left - self.carried
 
 
 def serve(service: Service, stock: Counts, step: int, workload: Workload, whole: bool, source: Source) -> list[list[Counts]]:
@@ -108,4 +96,3 @@ def choose(stock: Counts, sample: Counts, source: Source) -> list[Counts]:
         parts.append(part)
         sample = sample - part
     return [*parts, sample]
-

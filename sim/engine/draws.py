@@ -33,7 +33,9 @@ class Source(Protocol):
 class Draws(Protocol):
     """A source of randomness for one block."""
 
-    dtype: type[np.generic]
+    @property
+    def dtype(self) -> type[np.generic]:
+        """Kind of the counts: whole or real."""
 
     def at(self, name: str, step: int) -> Source:
         """Open the stream `name` of a step."""
@@ -48,7 +50,7 @@ class Draws(Protocol):
 class RandomDraws:
     """Whole cases, drawn from named streams."""
 
-    dtype = np.int64
+    dtype: type[np.generic] = np.int64
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
@@ -94,7 +96,7 @@ class ExpectedDraws:
     array([2.5])
     """
 
-    dtype = np.float64
+    dtype: type[np.generic] = np.float64
 
     def at(self, name: str, step: int) -> Source:
         """Return itself: means have no stream."""

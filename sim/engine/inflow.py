@@ -32,4 +32,3 @@ def arrivals(inflow: Inflow, planned: Counts | None, step: int, exposure: float,
     if shares.shape[-1] == 1:
         return total[:, np.newaxis]
     return np.stack(split(total, conditional(shares), source), axis=-1)
-

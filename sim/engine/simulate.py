@@ -17,7 +17,7 @@ from sim.engine.draws import Counts, Draws
 from sim.engine.hazards import Chances, chances, exits
 from sim.engine.invariants import Ledger
 from sim.engine.split import conditional, split
-from sim.engine.system import OUTSIDE, Adjustment, Exits, Floats, Pulse, Service, System, Trajectories, at
+from sim.engine.system import OUTSIDE, Adjustment, Exits, Floats, Indices, Pulse, Service, System, Trajectories, at
 from sim.engine.trajectories import Recorder
 
 
@@ -54,7 +54,7 @@ class _Run:
         self.landing: Counts = np.zeros_like(self.stock)
         self.moved: Counts = np.zeros((replicates, len(system.routes), shape[2]), draws.dtype)
         self.whole = np.issubdtype(draws.dtype, np.integer)
-        self.workloads = [Workload.of(resource, draws, replicates) for resource in system.resources]
+        self.workloads = [Workload(resource, draws, replicates) for resource in system.resources]
         self.planned = [inflows.plan(flow, draws, replicates) for flow in system.inflows]
         self.chances: dict[str, tuple[tuple[float, int], Chances]] = {}
         self.charged = frozenset(np.flatnonzero(system.uses.any(axis=0)).tolist() if system.uses.size else ())
@@ -94,7 +94,7 @@ class _Run:
         self.ledger.check(step, self.stock, self.moved, added)
         self.recorder.record(step, self.stock, self.moved)
 
-    def _move(self, route: int, classes: object, cases: Counts) -> None:
+    def _move(self, route: int, classes: Indices | int, cases: Counts) -> None:
         """Move cases of some classes along a route; they land at once, or at the end of the step."""
         way = self.system.routes[route]
         if way.origin != OUTSIDE:
@@ -121,9 +121,8 @@ class _Run:
         """Return a group's chances, computed anew only where the rates or the exposure have changed."""
         key = (exposure, step if len(group.rates) > 1 else 0)
         known = self.chances.get(group.name)
-        if known and known[0][0] == exposure:
-            if known[0] == key or np.array_equal(group.rates[known[0][1]], group.rates[key[1]]):
-                return known[1]
+        if known and known[0][0] == exposure and (known[0] == key or np.array_equal(group.rates[known[0][1]], group.rates[key[1]])):
+            return known[1]
         found = chances(at(group.rates, step), exposure)
         self.chances[group.name] = (key, found)
         return found

@@ -124,10 +124,10 @@ def _resources(world: World, routes: Routes) -> dict[str, e.Resource]:
 
 def _service(world: World, routes: Routes, resources: dict[str, e.Resource], name: str, flow: Capacity) -> e.Service:
     outcomes = list(destinations(flow))
-    shares = world.shares(f"flows.{name}.outcomes") if flow.outcomes else {None: np.ones((1, 1))}
+    shares = world.shares_of(name)
     resource = flow.resource or routes.own(name)
     prices = [routes.price(name, outcome, resource) for outcome in outcomes]
-    stacked = _stacked([shares[outcome] for outcome in outcomes], world)  # type: ignore[index]
+    stacked = _stacked([shares[outcome] for outcome in outcomes], world)
     cells = routes.cells(flow)
     return e.Service(
         name=f"flows.{name}",

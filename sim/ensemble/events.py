@@ -28,7 +28,7 @@ class Events:
         self.dates = {name: Dates.of(event.on, world.calendar) for name, event in self.events.items()}
         self.length = float(world.calendar.times[-1])
         self.times: dict[str, Floats] = {}
-        self.happened: dict[str, Floats] = {}
+        self.happened: dict[str, NDArray[Any]] = {}
         self.changes: dict[str, list[tuple[str, str]]] = {}
         for name, event in self.events.items():
             for verb in ("set", "multiply"):

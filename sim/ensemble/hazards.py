@@ -54,9 +54,9 @@ def _group(world: World, routes: Routes, stage: int, kinds: list[str], causes: l
     rates: list[Floats] = []
     ways: list[int] = []
     for cause, rate in zip(causes, _rates(world, causes), strict=True):
-        shares = world.shares(f"flows.{cause.name}.outcomes") if cause.flow.outcomes else {None: np.ones((1, 1))}
+        shares = world.shares_of(cause.name)
         for outcome in destinations(cause.flow):
-            rates.append(rate * world.by_step(shares[outcome]))  # type: ignore[index]
+            rates.append(rate * world.by_step(shares[outcome]))
             ways.append(routes.index(cause.name, outcome, stage))
     together = np.stack(np.broadcast_arrays(*rates), axis=-1)[:, :, np.newaxis, :]
     name = f"stages.{routes.stages[stage]}.leave.{'+'.join(kinds)}"
@@ -72,7 +72,14 @@ def _rates(world: World, causes: list[_Cause]) -> list[Floats]:
     if (total >= 1).any():
         flows = ", ".join(cause.name for cause in given)
         raise InputError(
-            [Problem(Place("scenario"), "S202", f"flows.{given[0].name}.probability", f"the chances of {flows} sum to {total.max():.4g}; below 1 is allowed")]
+            [
+                Problem(
+                    Place("scenario"),
+                    "S202",
+                    f"flows.{given[0].name}.probability",
+                    f"the chances of {flows} sum to {total.max():.4g}; below 1 is allowed",
+                )
+            ]
         )
     per_step = np.divide(-np.log1p(-total), total, out=np.ones_like(total), where=total > 0)
     length = (world.calendar.exposure / world.calendar.whole)[:, np.newaxis]

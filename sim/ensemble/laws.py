@@ -139,7 +139,9 @@ def _gamma(distribution: d.Gamma) -> Law:
 
     shape = 1 / distribution.gamma.cv**2
     scale = distribution.gamma.mean / shape
-    return Law(lambda u: scale * gammaincinv(shape, u), lambda x: float(gammainc(shape, max(x, 0.0) / scale)), distribution.gamma.mean)
+    return Law(
+        lambda u: np.asarray(scale * gammaincinv(shape, u)), lambda x: float(gammainc(shape, max(x, 0.0) / scale)), distribution.gamma.mean
+    )
 
 
 @_law.register
@@ -147,7 +149,7 @@ def _poisson(distribution: d.Poisson) -> Law:
     from scipy.special import pdtr, pdtrik
 
     mean = distribution.poisson.mean
-    return _counting(lambda u: pdtrik(u, mean), lambda x: pdtr(x, mean), mean)
+    return _counting(lambda u: np.asarray(pdtrik(u, mean), dtype=float), lambda x: np.asarray(pdtr(x, mean), dtype=float), mean)
 
 
 @_law.register

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +79,7 @@ class Dates:
         if self.uniform:
             low, high = self.uniform
             return np.clip((t - low) / (high - low), 0.0, 1.0)
-        return sum((weight * (t >= time) for time, weight in self.points), np.zeros_like(t))
+        return np.asarray(sum(weight * (t >= time) for time, weight in self.points), dtype=float)
 
     def come_before(self, t: Floats) -> Floats:
         """Return the integral of `come` up to `t`: expected months since the date, counting none before it."""
@@ -92,7 +91,7 @@ class Dates:
             low, high = self.uniform
             inside = np.clip(t, low, high) - low
             return inside**2 / (2 * (high - low)) + np.maximum(t - high, 0.0)
-        return sum((weight * np.maximum(t - time, 0.0) for time, weight in self.points), np.zeros_like(t))
+        return np.asarray(sum(weight * np.maximum(t - time, 0.0) for time, weight in self.points), dtype=float)
 
 
 def strength(begin: Floats, end: Floats, on: Floats, until: Floats, ramp: Floats) -> Floats:
@@ -125,7 +124,7 @@ def _since(t: Floats, on: Floats, ramp: Floats) -> Floats:
     rising = np.minimum(since, ramp)
     with np.errstate(invalid="ignore", divide="ignore"):
         risen = np.where(ramp > 0, rising**2 / (2 * np.where(ramp > 0, ramp, 1.0)), 0.0)
-    return risen + (since - rising)
+    return np.asarray(risen + (since - rising))
 
 
 def expected_strength(begin: Floats, end: Floats, on: Dates, until: Dates | None, ramp: float) -> Floats:
@@ -145,4 +144,3 @@ def expected_strength(begin: Floats, end: Floats, on: Dates, until: Dates | None
 def _share_in_force(t: Floats, on: Dates, until: Dates | None, ramp: float) -> Floats:
     come = (on.come_before(t) - on.come_before(t - ramp)) / ramp if ramp > 0 else on.come(t)
     return come * (1 - until.come(t)) if until else come
-

@@ -50,9 +50,9 @@ class Result:
         path = self.paths[metric]
         weight = (time - times[after - 1]) / (times[after] - times[after - 1])
         if weight == 1.0:
-            return path[after].astype(float)
+            return np.asarray(path[after], dtype=float)
         if weight == 0.0:
-            return path[after - 1].astype(float)
+            return np.asarray(path[after - 1], dtype=float)
         found: Floats = (1 - weight) * path[after - 1] + weight * path[after]
         return found
 

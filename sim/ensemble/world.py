@@ -74,7 +74,7 @@ class World:
 
     def once(self, path: str) -> Floats:
         """Return a number that is needed once and not over time, shape (replicate or 1,)."""
-        return self.value(path)[0]
+        return np.asarray(self.value(path)[0])
 
     def uniform(self, name: str, step: int = 0) -> Floats:
         """Return one uniform draw per replicate from a stream."""
@@ -114,7 +114,7 @@ class World:
     def _by_month(self, draw: Any) -> Floats:
         """Draw one value per calendar month and lay it over the segments of that month."""
         months, index = np.unique(self.segments.month, return_inverse=True)
-        return np.stack([draw(int(month)) for month in months])[index]
+        return np.asarray(np.stack([draw(int(month)) for month in months])[index])
 
     def _series(self, path: str, series: Series) -> Floats:
         times = np.array([self.calendar.time(day) for day in series.series])
@@ -185,6 +185,12 @@ class World:
         if not np.allclose(total, 1.0, rtol=0, atol=1e-6):
             raise _problem("S202", path, f"the shares sum to between {total.min():.6g} and {total.max():.6g} after all events, not to 1")
         return {name: found[name] for name in written}
+
+    def shares_of(self, flow: str) -> dict[str | None, Floats]:
+        """Return the shares of a flow's outcomes; all of it under None where it has none."""
+        if getattr(self.scenario.flows[flow], "outcomes", None):
+            return {name: share for name, share in self.shares(f"flows.{flow}.outcomes").items()}
+        return {None: np.ones((1, 1))}
 
     def _dirichlet(self, path: str, shares: Dirichlet) -> dict[str, Floats]:
         means = shares.dirichlet.mean

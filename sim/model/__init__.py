@@ -1,0 +1,1 @@
+"""What a system is: frozen types, no loops, no files."""

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypeAliasType
 
 from sim.model import distribution as d
 from sim.model.noun import Noun
@@ -98,7 +99,7 @@ def _kind(value: Any) -> str | None:
     return "plain" if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-Number = Annotated[
+_AnyNumber = Annotated[
     Annotated[float, Tag("plain")]
     | Annotated[FigureValue, Tag("figure")]
     | Annotated[Cited, Tag("value")]
@@ -119,6 +120,9 @@ Number = Annotated[
     | Annotated[d.Empirical, Tag("empirical")],
     Discriminator(_kind, custom_error_type="not_a_number", custom_error_message="not a number"),
 ]
+
+Number = TypeAliasType("Number", _AnyNumber)
+"""A number as a scenario may write it; an alias by name, so that its validator is built once and not at every field."""
 
 Product.model_rebuild()
 Series.model_rebuild()

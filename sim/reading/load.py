@@ -142,12 +142,16 @@ def _read_claim(draft: Draft, index: int, node: Node) -> Claim | None:
         draft.unknown("claim", identity, draft.seeds.claims, f"claims.{index}", "S402")
         return None
     if not isinstance(identity, str):
-        return validate(_CLAIM, node, f"claims.{index}", draft.problems)
+        return _claim(draft, index, node)
     recorded = draft.seeds.claims.get(identity)
     if recorded is not None:
         own = node if isinstance(node.value, dict) else Node({}, node.place)
         node = merge(recorded, own)
         node.value["id"], node.keys["id"] = Node(identity, node.place), node.place
+    return _claim(draft, index, node)
+
+
+def _claim(draft: Draft, index: int, node: Node) -> Claim | None:
     claim: Claim | None = validate(_CLAIM, node, f"claims.{index}", draft.problems)
     return claim
 

@@ -169,7 +169,9 @@ def _check_metric(draft: Draft, path: str, metric: Any) -> None:
         draft.unknown("quantity", metric.quantity, draft.seeds.quantities, f"{path}.quantity")
     others = [name for name, other in draft.metrics.items() if other.quantity == metric.quantity and other is not metric]
     if metric.quantity and others:
-        draft.add("S105", f"{path}.quantity", f"`{metric.quantity}` also stands at {', '.join(others)}; a claim would not know which to take")
+        draft.add(
+            "S105", f"{path}.quantity", f"`{metric.quantity}` also stands at {', '.join(others)}; a claim would not know which to take"
+        )
 
 
 def _check_event(draft: Draft, path: str, event: Any) -> None:
@@ -194,7 +196,9 @@ def _changed(draft: Draft) -> set[str]:
 def _check_claim(draft: Draft, path: str, claim: Claim) -> None:
     for event in claim.given or {}:
         draft.unknown("event", event, draft.names("events"), f"{path}.given.{event}")
-    for where, named in [(path, claim), *((f"{path}.readings.{name}", reading) for name, reading in claim.readings.items())]:
+    named: Claim | Reading
+    inner = [(f"{path}.readings.{name}", reading) for name, reading in claim.readings.items()]
+    for where, named in [(path, claim), *inner]:
         if named.metric:
             draft.unknown("metric", named.metric, draft.names("metrics"), f"{where}.metric")
         if named.quantity and draft.seeds.quantities:

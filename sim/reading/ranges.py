@@ -13,6 +13,7 @@ from sim.model.paths import REST, every_number, numbers
 from sim.model.support import allowed_range, support
 from sim.reading.draft import Draft
 
+
 def check(draft: Draft) -> None:
     """Note every number that cannot be what its place asks for."""
     for path, number in numbers(draft).items():

@@ -62,7 +62,9 @@ def _specific(errors: Iterable[Any]) -> list[Any]:
 
 
 def _is_alternative(part: Any) -> bool:
-    return isinstance(part, str) and ("[" in part or "(" in part or part in {"float", "str", "AlphaBeta", "MeanSize", "MedianRange", "MeanCv", "NegbinNoise"})
+    return isinstance(part, str) and (
+        "[" in part or "(" in part or part in {"float", "str", "AlphaBeta", "MeanSize", "MedianRange", "MeanCv", "NegbinNoise"}
+    )
 
 
 def _closeness(error: Any) -> tuple[bool, int]:
@@ -134,7 +136,13 @@ def _problems(error: Any, loc: tuple[Any, ...], node: Node, path: str) -> list[P
     if error["type"] == "unknown_key":
         allowed = ", ".join(context["allowed"])
         return [
-            Problem(key_place(node, loc, key), "S101", f"{here}.{key}".strip("."), f"unknown key; allowed are {allowed}", nearest(key, context["allowed"]))
+            Problem(
+                key_place(node, loc, key),
+                "S101",
+                f"{here}.{key}".strip("."),
+                f"unknown key; allowed are {allowed}",
+                nearest(key, context["allowed"]),
+            )
             for key in context["unknown"]
         ]
     if error["type"] == "missing":

@@ -22,7 +22,9 @@ from sim.model.figure import Figure, Policy, Quantity, Source
 from sim.model.noun import Noun
 from sim.reading.tree import Node, read_file
 
-SHIPPED = Path(__file__).parents[1] / "_seeds"
+_SHIPPED = (Path(__file__).parents[1] / "_seeds", Path(__file__).parents[2] / "seeds")
+"""The copy in an installed wheel; the repository's own folder where the package runs from there."""
+
 Row = TypeVar("Row", bound=Noun)
 
 
@@ -33,7 +35,7 @@ def find(scenario: Path, named: Path | None = None) -> Path | None:
     for folder in scenario.resolve().parents:
         if (folder / "seeds" / "sources.csv").is_file():
             return folder / "seeds"
-    return SHIPPED if SHIPPED.is_dir() else None
+    return next((folder for folder in _SHIPPED if folder.is_dir()), None)
 
 
 def known_day(text: str | date | None) -> date | None:
@@ -87,7 +89,7 @@ class Seeds:
     @cached_property
     def policies(self) -> dict[str, Policy]:
         """Dated decisions, by id."""
-        days = {"on": lambda text: date.fromisoformat(text), "known_on": known_day}
+        days = {"on": lambda text: date.fromisoformat(str(text)), "known_on": known_day}
         return self._table("policy.csv", Policy, lambda row: row | {key: read(row[key]) for key, read in days.items()})
 
     @cached_property

@@ -95,12 +95,12 @@ def read_file(file: Path, problems: list[Problem]) -> Node | None:
 
 
 def read_text(text: str, name: str, problems: list[Problem]) -> Node | None:
-    """Read YAML text into a tree; `name` stands for the file in all places.
+    r"""Read YAML text into a tree; `name` stands for the file in all places.
 
     Examples
     --------
     >>> problems = []
-    >>> tree = read_text("start: 2022-04-25\\nend: no\\nstart: 1e6", "court.yaml", problems)
+    >>> tree = read_text("start: 2022-04-25\nend: no\nstart: 1e6", "court.yaml", problems)
     >>> tree.plain()
     {'start': datetime.date(2022, 4, 25), 'end': 'no'}
     >>> print(problems[0])
@@ -169,7 +169,7 @@ class _Builder:
 
     def _scalar(self, node: ScalarNode, place: Place, path: str) -> Any:
         text: str = node.value
-        if node.style is not None or str(node.tag or "").endswith(":str") and not _DATE.fullmatch(text) and not _FLOAT.fullmatch(text):
+        if node.style is not None or (str(node.tag or "").endswith(":str") and not _DATE.fullmatch(text) and not _FLOAT.fullmatch(text)):
             return text if node.style is not None else _WORDS.get(text, text)
         return self._resolve(text, place, path)
 

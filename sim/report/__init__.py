@@ -1,0 +1,1 @@
+"""A run as one page, and the run's folder on disk."""

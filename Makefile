@@ -1,0 +1,47 @@
+# Everything runs in a virtual environment of its own, with pinned versions; the first call makes it.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+JOBS ?= 2
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export MPLBACKEND := agg
+
+.PHONY: help demo test test-deep check golden bench docs clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: $(READY) ## run a scenario: a claim table and a report
+	@$(BIN)/sim run scenarios/pd-2022/vacated-june-2022.yaml
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest -n $(JOBS) -m "not deep" -q
+
+test-deep: $(READY) ## statistical depth, acceptance of the 2022 court, long searches
+	$(BIN)/python -m tests.scenarios.acceptance
+	$(BIN)/python -m pytest -n $(JOBS) -q -m deep
+
+check: $(READY) ## format, lint, types, tests
+	$(BIN)/ruff format --check sim tests benchmarks docs
+	$(BIN)/ruff check sim tests benchmarks docs
+	$(BIN)/mypy
+	$(MAKE) test
+
+golden: $(READY) ## write the golden results anew; look at the difference before you commit it
+	$(BIN)/python -m tests.golden.write
+
+bench: $(READY) ## measure the engine against its bare draws, and the start-up of the commands
+	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.startup
+
+docs: $(READY) ## write the generated pages anew
+	$(BIN)/python docs/generate.py
+
+clean: ## remove the virtual environment and caches
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $(READY)

@@ -1,0 +1,218 @@
+"""What `import sim` shows: read a scenario, run it, look at what came out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim.analysis.record import Record, record
+from sim.ensemble.blocks import Mode
+from sim.ensemble.blocks import run as run_ensemble
+from sim.ensemble.result import Result
+from sim.errors import InputError, Place, Problem
+from sim.reading.draft import Draft
+from sim.reading.load import Loaded
+from sim.reading.load import load as load_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Overrides = Mapping[str, Any] | Iterable[str]
+
+
+def load(file: str | Path, set: Overrides = ()) -> Loaded:
+    """Read and check a scenario file.
+
+    Parameters
+    ----------
+    file : path of a YAML file
+    set : mapping of path to value, or texts `path=value`
+        Overrides, laid over what the file and its parents say.
+
+    Raises
+    ------
+    InputError
+        With every mistake found.
+
+    Examples
+    --------
+    >>> load("scenarios/pd-2022/depletion.yaml").scenario.start
+    datetime.date(2022, 4, 25)
+    """
+    return load_file(file, overrides(set))
+
+
+def overrides(given: Overrides) -> list[str]:
+    """Return overrides as texts `path=value`.
+
+    Examples
+    --------
+    >>> overrides({"seed": 7})
+    ['seed=7']
+    """
+    if isinstance(given, Mapping):
+        return [f"{path}={value}" for path, value in given.items()]
+    return list(given)
+
+
+def check(file: str | Path, set: Overrides = ()) -> list[Problem]:
+    """Return every mistake in a scenario file; none if it can be run.
+
+    Examples
+    --------
+    >>> check("scenarios/pd-2022/depletion.yaml")
+    []
+    """
+    try:
+        load(file, set)
+    except InputError as error:
+        return list(error.problems)
+    return []
+
+
+def run(
+    file: str | Path | Loaded,
+    *,
+    replicates: int | None = None,
+    seed: int | None = None,
+    set: Overrides = (),
+    jobs: int | None = None,
+    mode: Mode = "random",
+    progress: Callable[[int, int], None] | None = None,
+) -> Run:
+    """Run a scenario; nothing is written before `Run.save`.
+
+    Parameters
+    ----------
+    file : path of a YAML file, or what `load` returned
+    replicates, seed : int, optional
+        In place of the scenario's own.
+    set : mapping of path to value, or texts `path=value`
+    jobs : int, optional
+        Threads; all processors by default. The numbers do not depend on it.
+    mode : "random" or "expected"
+        Expected mode returns means of all draws, in one lane.
+    progress : callable, optional
+        Told how many replicates are done, and of how many.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    InputError
+        With every mistake found in the file, or what makes drawn values impossible.
+    """
+    own = {"replicates": replicates, "seed": seed}
+    given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
+    loaded = load_file(file, given) if not isinstance(file, Loaded) else load_file(file.file, given) if given else file
+    try:
+        result = run_ensemble(loaded.scenario, mode=mode, jobs=jobs or processors(), progress=progress)
+    except InputError as error:
+        raise InputError(_placed(loaded, problem) for problem in error.problems) from None
+    return Run(loaded, result)
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _placed(loaded: Loaded, problem: Problem) -> Problem:
+    """Give a problem found while running the place of its path in the file."""
+    if problem.place != Place("scenario"):
+        return problem
+    place = Draft(loaded.tree, loaded.seeds).place(problem.path)
+    return Problem(place, problem.code, problem.path, problem.message, problem.meant)
+
+
+def open_run(folder: str | Path) -> Record:
+    """Read a run from its folder.
+
+    Raises
+    ------
+    RunFolderError
+        If there is no readable run in it.
+    """
+    from sim.report.folder import read
+
+    return read(Path(folder))
+
+
+class Run:
+    """One scenario, run: its claims, metrics and quantiles as tables, its plots and its report.
+
+    Examples
+    --------
+    >>> import sim
+    >>> done = sim.run("scenarios/pd-2022/constant-rate.yaml", replicates=2_000)
+    >>> float(done.claims.set_index("reading").loc["by-25-april-2023", "probability"])
+    1.0
+    """
+
+    def __init__(self, loaded: Loaded, result: Result) -> None:
+        self.loaded, self.result = loaded, result
+
+    @cached_property
+    def record(self) -> Record:
+        """The run as plain numbers: what reports are made from."""
+        return record(self.loaded, self.result)
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """One row per claim and reading."""
+        from sim.analysis.frames import claims_frame
+
+        return claims_frame(self.record.claims)
+
+    @property
+    def metrics(self) -> pd.DataFrame:
+        """Mean, sd and quantiles of every metric: stocks at the end, flows over the run."""
+        from sim.analysis.frames import metrics_frame
+
+        return metrics_frame(self.result)
+
+    def quantiles(self, metric: str) -> pd.DataFrame:
+        """Return quantiles of a metric by date; a flow is cumulated from the start.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such metric.
+        """
+        from sim.analysis.frames import quantiles_frame
+
+        return quantiles_frame(self.result, metric)
+
+    @property
+    def replicates(self) -> pd.DataFrame:
+        """One row per replicate: parameters drawn by replicate, and each reading's value."""
+        from sim.analysis.frames import replicates_frame
+
+        return replicates_frame(self.result)
+
+    def plot(
+        self, kind: Literal["fan", "distribution", "multiples"] = "fan", metric: str | None = None, reading: str | None = None
+    ) -> Figure:
+        """Draw one of the run's figures; by default of its first claim's metric."""
+        from sim.plots.figures import figure
+
+        return figure(self.record, kind, metric=metric, reading=reading)
+
+    def save(self, out: str | Path | None = None, command: str | None = None) -> Path:
+        """Write the run's folder with data, plots and report; return its absolute path.
+
+        Raises
+        ------
+        RunFolderError
+            If `out` holds anything already, or cannot be written.
+        """
+        from sim.report.folder import default_folder, write
+
+        folder = Path(out) if out is not None else default_folder(self.record, self.loaded)
+        return write(folder, self.record, self.loaded, command or f"sim run {self.loaded.file}")

@@ -1,0 +1,38 @@
+"""`sim check`: every mistake at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from sim.cli.options import FILE, setting
+from sim.errors import InputError, Problem
+
+
+@click.command("check")
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@setting
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option("--quiet", is_flag=True, help="Name no files that are in order.")
+def command(files: tuple[Path, ...], overrides: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+    """Find every mistake in scenario FILES, each with file, line, column and a hint."""
+    from sim.reading.load import load
+
+    found: dict[str, list[str]] = {}
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            load(file, overrides)
+            found[str(file)] = []
+        except InputError as error:
+            found[str(file)] = [str(problem) for problem in error.problems]
+            problems += error.problems
+    if as_json:
+        click.echo(json.dumps({"files": found}))
+    elif not quiet:
+        for name in [name for name, lines in found.items() if not lines]:
+            click.echo(f"{name}: in order")
+    if problems:
+        raise InputError(problems)

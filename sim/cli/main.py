@@ -1,0 +1,77 @@
+"""The command `sim`: its list of commands, and what every command does about errors."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from sim import __version__
+from sim.errors import InputError, RunFolderError
+
+_COMMANDS = ("run", "check", "plot", "schema")
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of their use."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"sim.cli.{cmd_name}").command
+        return command
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="sim")
+def cli() -> None:
+    """Test published projections about backlogs: how probable is a claim under stated assumptions, and what happened?"""
+
+
+def main() -> None:
+    """Run the command line and leave with the exit code that says how it went.
+
+    0 done; 1 wrong input; 2 unknown option or malformed value; 3 our bug; 130 interrupted.
+    """
+    debug = "--debug" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    try:
+        cli.main(args=arguments, prog_name="sim", standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing was written", err=True)
+        sys.exit(130)
+    except InputError as error:
+        _show_problems(error, closing="--json" not in arguments)
+        sys.exit(1)
+    except RunFolderError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        click.echo(
+            f"sim failed by a mistake of its own: {type(error).__name__}: {error}\n`--debug` shows where; please report it", err=True
+        )
+        sys.exit(3)
+
+
+def _show_problems(error: InputError, closing: bool) -> None:
+    for problem in error.problems:
+        click.echo(str(problem), err=True)
+    if closing:
+        count = len(error.problems)
+        click.echo(f"{count} problem{'s' if count != 1 else ''}; docs/errors.md explains each code", err=True)

@@ -1,0 +1,40 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FILE = click.Path(path_type=Path)
+
+
+def _overrides(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if "=" not in value or value.startswith("="):
+            raise click.BadParameter(f"`{value}` is not of the form path=value")
+    return values
+
+
+def setting(command: Command) -> Command:
+    """Add `--set path=value`, repeatable."""
+    text = "Put another value at a path of the scenario; repeatable."
+    return click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", callback=_overrides, help=text)(command)
+
+
+def running(command: Command) -> Command:
+    """Add the options of every command that simulates."""
+    for option in (
+        click.option("--quiet", is_flag=True, help="Show no progress."),
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
+        click.option("--jobs", type=click.IntRange(1, 1024), help="Threads; all processors by default. Numbers do not depend on it."),
+        click.option("--out", type=FILE, help="The run's own folder; by default one below runs/."),
+        click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Random seed, in place of the scenario's."),
+        click.option("--replicates", type=click.IntRange(1, 10_000_000), help="Number of replicates, in place of the scenario's."),
+    ):
+        command = option(command)
+    return setting(command)

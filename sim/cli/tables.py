@@ -1,0 +1,84 @@
+"""Tables on stdout: plain where it is not a terminal."""
+
+from __future__ import annotations
+
+import sys
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.claims import ClaimRow
+from sim.analysis.record import Record
+from sim.analysis.words import FOLLOWS, shown
+
+WIDTH = 110
+"""Columns of a table where the output is not a terminal."""
+
+
+def claim_table(record: Record) -> None:
+    """Print a run's claims: probability by reading with its simulation error, in words, and what happened."""
+    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    console.print(Text(record.title, style="bold"))
+    for line in filter(None, (record.question, record.assumption)):
+        console.print(Text(line))
+    console.print(
+        Text(f"{record.start} to {record.end}, {record.replicates:,} replicates, seed {record.seed}, {record.elapsed:.1f} s"), style="dim"
+    )
+    for identity in dict.fromkeys(row.id for row in record.claims):
+        _one_claim(console, record, identity)
+    for row in record.plausibility:
+        console.print(Text(f"plausibility: {row.metric} {row.median:,.6g} {row.unit}, {row.verdict} ({row.source})"))
+    for note in record.notes:
+        console.print(Text(f"note: {note}"))
+
+
+def _one_claim(console: Console, record: Record, identity: str) -> None:
+    rows = [row for row in record.claims if row.id == identity]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, side in (("reading", "left"), ("probability", "right"), ("95%*", "right"), ("", "left"), ("below", "right"), ("above", "right"), ("median", "right"), ("what happened", "left")):  # fmt: skip
+        table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(*map(Text, _cells(row)))
+    console.print(Text(f"\n{identity}: {_range(rows[0])}", style="bold"))
+    if statement := record.statements[identity].statement:
+        console.print(Text(" ".join(statement.split())))
+    console.print(table)
+    console.print(Text("* simulation error only: the assumptions are not in it"), style="dim")
+
+
+def _cells(row: ClaimRow) -> list[str]:
+    given = "".join(f" | {event} {'happened' if happened else 'did not happen'}" for event, happened in (row.given or {}).items())
+    happened = row.outcome.status if row.outcome else "not recorded"
+    if row.n is None:
+        return [row.reading + given, "not computed", "", "no metric of this quantity", "", "", "", happened]
+    if row.probability is None or row.probability_low is None or row.probability_high is None:
+        return [row.reading + given, "none", "", "no such replicate", "", "", "", happened]
+    if row.premise:
+        return [
+            row.reading + given,
+            f"{row.probability:.0f}",
+            "",
+            FOLLOWS,
+            f"{row.below:.0f}",
+            f"{row.above:.0f}",
+            f"{row.median:,.0f}",
+            happened,
+        ]
+    return [
+        row.reading + given,
+        shown(row.probability, row.probability_low, row.probability_high, row.n),
+        f"{row.probability_low:.4f}-{row.probability_high:.4f}",
+        row.words or "",
+        f"{row.below:.3f}",
+        f"{row.above:.3f}",
+        f"{row.median:,.0f}",
+        happened,
+    ]
+
+
+def _range(row: ClaimRow) -> str:
+    if row.low is None:
+        return f"at most {row.high:,.10g}"
+    return f"at least {row.low:,.10g}" if row.high is None else f"{row.low:,.10g} to {row.high:,.10g}"

@@ -1,0 +1,64 @@
+"""Every code a problem can carry, with its cause and its cure: `docs/errors.md` is generated from here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Code(NamedTuple):
+    """What a code means: a short title, the cause, and the cure."""
+
+    title: str
+    cause: str
+    cure: str
+
+
+CODES: dict[str, Code] = {
+    "S001": Code("file not found", "The file or folder named does not exist or cannot be read.", "Check the name; a near one is suggested."),
+    "S002": Code("not text", "The file is not UTF-8, or holds control characters.", "Save it as UTF-8 in your editor."),
+    "S003": Code("too large", "The file is too large, too deep, or its aliases expand to too many values.", "Split it with `extends`."),
+    "S004": Code("not YAML", "The text cannot be parsed: bad indentation, a tab, an unclosed bracket, or an empty file.", "Look at the place named and just before it."),
+    "S005": Code("written twice", "A key, an id or a class stands more than once.", "Keep one of them."),
+    "S006": Code("tag not allowed", "YAML tags construct objects; a scenario is data.", "Only `!delete` is allowed."),
+    "S007": Code("parent not found", "The file named by `extends` does not exist.", "The name is relative to the file that extends."),
+    "S008": Code("circle of parents", "Files extend each other in a circle.", "Break the circle."),
+    "S009": Code("no such day", "A date is not in the calendar.", "Write a day that exists, as YYYY-MM-DD."),
+    "S101": Code("unknown key", "A key is not part of the format.", "Use one of the keys listed; the nearest is suggested."),
+    "S102": Code("missing", "Something that is needed is not there.", "Add it."),
+    "S103": Code("wrong kind", "A value is of another kind than its place asks for.", "Write what is allowed."),
+    "S104": Code("unknown name", "A name stands for nothing in this scenario.", "Use one of the names listed, or define it."),
+    "S105": Code("does not fit together", "Two values exclude or need each other.", "Change one of them."),
+    "S106": Code("unknown path", "A path leads to nothing.", "Use the dotted place of a value, such as flows.leave.rate."),
+    "S107": Code("never used", "A stage has no cases at the start and no way in.", "Give it cases or a flow, or delete it."),
+    "S108": Code("not a name", "A name holds characters that paths cannot.", "Use letters, digits, _ and -, beginning with a letter."),
+    "S201": Code("out of range", "A number lies outside what its place allows, as written or as drawn.", "Correct it, or `truncate` its distribution."),
+    "S202": Code("shares do not sum to 1", "Shares or chances that belong together do not sum to 1 (or sum to more).", "Correct one, or give one the `rest`."),
+    "S203": Code("count above the pool", "A count that a hazard should produce is not below the cases it acts on.", "Lower the count or raise the pool."),
+    "S204": Code("level not allowed", "A distribution is drawn at a level that means nothing at its place.", "Use `replicate` (or `month` for what acts over time)."),
+    "S301": Code("dates out of order", "An end is not after its beginning.", "Change one of them."),
+    "S302": Code("outside the run", "A date or window lies outside start and end.", "Move it, or lengthen the run."),
+    "S303": Code("series too short", "A series does not cover the run.", "Add dates, or write `beyond: hold`."),
+    "S401": Code("not yet known", "An ex ante scenario (`as_of`) uses what was first public later.", "Use what was known, or admit it under `use_anyway` with a reason."),
+    "S402": Code("not in the seeds", "A figure or claim id is not in the seeds.", "Use one of the ids listed, or add it to the seeds."),
+    "S403": Code("not a single value", "A figure that is a range or a bound is used as a number.", "Write a distribution over the range."),
+    "S501": Code("too many stages", "More than 12 stages describe single cases rather than a backlog.", "Join stages that nothing distinguishes."),
+    "S502": Code("too many cases", "More cases may come up than the engine's draws can take.", "Count in thousands, or model a part."),
+    "S503": Code("too large a run", "The paths of all metrics and replicates would not fit into memory.", "Fewer replicates, steps or metrics."),
+    "S601": Code("folder in use", "The run's folder holds something already.", "Name another with `--out`."),
+    "S602": Code("cannot be written", "The run's folder cannot be written: a full disk, or no permission.", "Make room, or name another with `--out`."),
+    "S603": Code("no run", "The folder holds no run, or a damaged one.", "Run the scenario again."),
+    "S604": Code("newer format", "The run was written by a newer version.", "Use that version to read it."),
+    "S701": Code("nothing to draw", "The run has no such metric, reading or claim, or the file's ending is unknown.", "Use one of those listed."),
+}  # fmt: skip
+
+
+def page() -> str:
+    """Return `docs/errors.md`."""
+    rows = "".join(f"| `{code}` | {meaning.title} | {meaning.cause} | {meaning.cure} |\n" for code, meaning in CODES.items())
+    return (
+        "# Errors\n\nGenerated from `sim/codes.py` by `make docs`; a test compares the two. Every problem is one line:\n\n"
+        "```\nFILE:LINE:COLUMN: [CODE] path: what was found; what is allowed. Did you mean X?\n```\n\n"
+        "All problems of a file and its parents are shown at once. Exit codes: 0 done, 1 wrong input, 2 unknown option or malformed"
+        " value, 3 our bug, 130 interrupted.\n\n"
+        f"| code | what | cause | cure |\n|---|---|---|---|\n{rows}"
+    )

@@ -1,0 +1,129 @@
+"""Whole pictures of a run: made, titled and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from sim.analysis.record import Record
+from sim.errors import RunFolderError
+from sim.plots.describe import reading_title, title
+from sim.plots.distribution import draw_distribution, sides, tails
+from sim.plots.fan import draw_fan, limits
+from sim.plots.key import KeyRow, distribution_key, fan_key, shared_key
+from sim.plots.marks import begins, marks, series
+from sim.plots.multiples import draw_multiples
+from sim.plots.say import day
+from sim.plots.sheet import Grid, Words, sheet
+from sim.plots.style import SIZES, WIDTH, style
+from sim.plots.text import height, wrap
+from sim.plots.wanted import Wanted, choose, row_of, wanted
+
+FORMATS = (".svg", ".png")
+_NOT_FROM_ZERO = "The vertical axis does not begin at 0."
+
+
+def figure(record: Record, kind: str, *, metric: str | None = None, reading: str | None = None) -> Figure:
+    """Return a picture of a run: a `fan` of a metric, the `distribution` of a reading, or `multiples` of all metrics.
+
+    Without a metric or reading the first one that carries a claim is drawn; a fan asked for by reading counts from its window's beginning.
+
+    Raises
+    ------
+    RunFolderError
+        If the run has no such kind, metric or reading.
+    """
+    return _draw(record, choose(record, kind, metric, reading))
+
+
+def standard(record: Record) -> dict[str, Figure]:
+    """Return the standard pictures of a run by file stem: see `sim.plots.wanted`."""
+    return {stem: _draw(record, picture) for stem, picture in wanted(record).items()}
+
+
+def save(picture: Figure, path: Path) -> None:
+    """Write a picture as SVG or PNG, by the ending; the same picture gives the same bytes.
+
+    Raises
+    ------
+    RunFolderError
+        If the ending is neither, or the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        raise RunFolderError(f"{path}: cannot draw `{ending or path.name}`; a plot ends in {' or '.join(FORMATS)}")
+    metadata = {"Date": None, "Creator": None} if ending == ".svg" else {"Software": None}
+    try:
+        with style():
+            picture.savefig(path, format=ending[1:], dpi=200, metadata=metadata)
+    except OSError as error:
+        raise RunFolderError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def _draw(record: Record, picture: Wanted) -> Figure:
+    with style():
+        return _DRAWN[picture.kind](record, picture)
+
+
+def _fan(record: Record, picture: Wanted) -> Figure:
+    metric, begin = picture.metric or "", picture.begin
+    found = marks(record, metric, begin)
+    key = [*fan_key(record, found), *_zero(record, [metric])]
+    page = sheet(_words(record, title(record, metric, begin), "", key), Grid(height=2.7))
+    draw_fan(page.panels[0], record, metric, begin)
+    page.fit()
+    return page.figure
+
+
+def _distribution(record: Record, picture: Wanted) -> Figure:
+    row = row_of(record, picture.reading or "")
+    values = record.values[row.name]
+    trimmed = tails(values) != (values.min(), values.max())
+    key = distribution_key(record, row, trimmed)
+    room = WIDTH - 1.0
+    lines = 1 + max(len(wrap(text, room / 3 - 0.1)) for text in sides(row))
+    words = _words(record, reading_title(row), f"claim {row.id}, reading {row.reading}", key)
+    page = sheet(words, Grid(height=2.2, header=height(lines, SIZES["small"]) + 0.15, foot=0.5))
+    draw_distribution(page.panels[0], record, row.name, room=room)
+    page.fit()
+    return page.figure
+
+
+def _multiples(record: Record, picture: Wanted) -> Figure:
+    metrics = list(record.about)
+    found = [mark for metric in metrics for mark in marks(record, metric, begins(record, metric)[0])]
+    grid = Grid(panels=len(metrics), columns=2, height=1.35)
+    titles = [wrap(title(record, metric, begins(record, metric)[0]), grid.cell[0], bold=True) for metric in metrics]
+    top = height(max(map(len, titles)), SIZES["small"])
+    page = sheet(_words(record, "All metrics", "", [*shared_key(record, found), *_zero(record, metrics)]), grid := _with(grid, top))
+    draw_multiples(page.panels, record, metrics)
+    for (x, y), lines in zip(page.corners, titles, strict=True):
+        page.write(lines, x, y + top - height(len(lines), SIZES["small"]), bold=True)
+    page.fit()
+    return page.figure
+
+
+def _with(grid: Grid, top: float) -> Grid:
+    return Grid(grid.panels, grid.columns, grid.height, header=top + 0.3, foot=0.5)
+
+
+def _zero(record: Record, metrics: list[str]) -> list[KeyRow]:
+    """Say so where a vertical axis does not begin at zero."""
+    lows = []
+    for metric in metrics:
+        begin = begins(record, metric)[0]
+        lows.append(limits(series(record, metric, begin)[1], marks(record, metric, begin))[0])
+    if not any(lows):
+        return []
+    return [(None, _NOT_FROM_ZERO if len(metrics) == 1 else "Vertical axes need not begin at 0.")]
+
+
+def _words(record: Record, head: str, subtitle: str, key: list[KeyRow]) -> Words:
+    known = f" What was known on {day(record.as_of)}." if record.as_of else ""
+    assumption = (record.assumption or "") + (known if record.assumption else known.strip())
+    return Words(head[:1].upper() + head[1:], subtitle, tuple(key), f"Scenario: {record.title}", assumption)
+
+
+_DRAWN: dict[str, Callable[[Record, Wanted], Figure]] = {"fan": _fan, "distribution": _distribution, "multiples": _multiples}

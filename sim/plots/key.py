@@ -1,0 +1,82 @@
+"""The key of a picture: a sample of each mark beside what it stands for."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from sim.analysis.claims import ClaimRow
+from sim.analysis.record import Record
+from sim.plots.describe import median_of
+from sim.plots.marks import Mark, happened
+from sim.plots.say import between
+from sim.plots.sheet import Swatch
+from sim.plots.style import BANDS, BARS, CLAIM, CLAIM_AREA, MEDIAN, OUTCOME
+
+KeyRow = tuple[Swatch | None, str]
+
+_WIDE = 0.36
+
+
+def fan_key(record: Record, found: list[Mark]) -> list[KeyRow]:
+    """Return the key of a fan with its claims."""
+    rows: list[KeyRow] = [(_bands, f"median; 50%, 80% and 95% of {_replicates(record)} lie within the bands")]
+    for mark in found:
+        rows.append((_bracket, mark.label))
+        rows += [(_bar, happened(outcome)) for _, outcome in mark.outcomes]
+    return rows
+
+
+def shared_key(record: Record, found: list[Mark]) -> list[KeyRow]:
+    """Return the key of several fans: what each mark is, not its numbers."""
+    rows: list[KeyRow] = [(_bands, f"median; 50%, 80% and 95% of {_replicates(record)} lie within the bands")]
+    if found:
+        rows.append((_bracket, "range of a claim at the end of its window"))
+    if any(mark.outcomes for mark in found):
+        rows.append((_bar, "what happened"))
+    return rows
+
+
+def distribution_key(record: Record, row: ClaimRow, trimmed: bool) -> list[KeyRow]:
+    """Return the key of a distribution."""
+    left_out = "; the outermost thousandth is not drawn" if trimmed else ""
+    rows: list[KeyRow] = [(_bars, f"share of {_replicates(record)} in each bar; median {median_of(record, row)}{left_out}")]
+    rows.append((_area, f"range of the claim: {between(row.low, row.high)}"))
+    if row.premise:
+        rows.append((None, f"The probability {row.words}."))
+    if row.outcome:
+        rows.append((_lying, happened(row.outcome)))
+    return rows
+
+
+def _replicates(record: Record) -> str:
+    return f"{record.replicates:,} replicates" if record.replicates > 1 else "the one replicate"
+
+
+def _bands(paper: Axes, x: float, y: float) -> None:
+    for share, colour in BANDS.items():
+        paper.add_patch(Rectangle((x, y - 0.08 * share), _WIDE, 0.16 * share, color=colour, linewidth=0))
+    paper.plot([x, x + _WIDE], [y, y], color=MEDIAN, linewidth=2, solid_capstyle="butt")
+
+
+def _bracket(paper: Axes, x: float, y: float) -> None:
+    right, left = x + 0.6 * _WIDE, x + 0.3 * _WIDE
+    paper.plot([left, right, right, left], [y - 0.06, y - 0.06, y + 0.06, y + 0.06], color=CLAIM, linewidth=2.4, solid_capstyle="butt")
+
+
+def _bar(paper: Axes, x: float, y: float) -> None:
+    paper.plot([x + 0.5 * _WIDE] * 2, [y - 0.07, y + 0.07], color=OUTCOME, linewidth=4.5, solid_capstyle="butt")
+
+
+def _lying(paper: Axes, x: float, y: float) -> None:
+    paper.plot([x, x + _WIDE], [y, y], color=OUTCOME, linewidth=4.5, solid_capstyle="butt")
+
+
+def _bars(paper: Axes, x: float, y: float) -> None:
+    paper.add_patch(Rectangle((x, y - 0.06), _WIDE, 0.12, facecolor=BARS, edgecolor=MEDIAN, linewidth=0.9))
+
+
+def _area(paper: Axes, x: float, y: float) -> None:
+    paper.add_patch(Rectangle((x, y - 0.06), _WIDE, 0.12, facecolor=CLAIM_AREA, linewidth=0))
+    for edge in (x, x + _WIDE):
+        paper.plot([edge, edge], [y - 0.06, y + 0.06], color=CLAIM, linewidth=1.8, solid_capstyle="butt")

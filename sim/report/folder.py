@@ -1,0 +1,119 @@
+"""The folder of a run: written beside its place and renamed, so that an interrupted run leaves nothing that looks finished."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.record import Record
+from sim.errors import RunFolderError
+from sim.reading.load import Loaded
+from sim.report import manifest as about
+from sim.report import tables
+from sim.report.resolved import resolved_yaml
+
+
+def default_folder(record: Record, loaded: Loaded) -> Path:
+    """Return `runs/<scenario>-<time>-<hash>`, not yet taken."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    name = f"{record.scenario}-{stamp}-{about.scenario_hash(loaded.scenario)[:8]}"
+    folder, again = Path("runs") / name, 1
+    while folder.exists():
+        again += 1
+        folder = Path("runs") / f"{name}-{again}"
+    return folder
+
+
+def check_free(folder: Path) -> None:
+    """Refuse a folder that holds anything.
+
+    Raises
+    ------
+    RunFolderError
+        If `folder` is a file, or a folder that is not empty.
+    """
+    if folder.is_dir() and any(folder.iterdir()):
+        raise RunFolderError(f"{folder}: [S601] the folder is not empty; a run needs a folder of its own")
+    if folder.exists() and not folder.is_dir():
+        raise RunFolderError(f"{folder}: [S601] a file stands there; a run needs a folder of its own")
+
+
+def write(folder: Path, record: Record, loaded: Loaded, command: str) -> Path:
+    """Write a run with its data, plots and report, and return its absolute path.
+
+    Raises
+    ------
+    RunFolderError
+        If the folder holds anything already, or cannot be written; nothing is left behind then.
+    """
+    folder = Path(os.path.abspath(folder))
+    check_free(folder)
+    partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
+    try:
+        partial.mkdir(parents=True)
+        _fill(partial, record, loaded, command)
+        if folder.is_dir():
+            folder.rmdir()
+        partial.rename(folder)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise RunFolderError(f"{folder}: [S602] cannot be written: {error.strerror or error}") from error
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    return folder
+
+
+def _fill(folder: Path, record: Record, loaded: Loaded, command: str) -> None:
+    from sim.plots.figures import save, standard
+    from sim.report.page import page
+
+    stored = about.manifest(record, loaded.scenario, command)
+    (folder / "manifest.json").write_text(json.dumps(stored, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
+    files: dict[str, Callable[[Record], bytes]] = {
+        "claims.csv": tables.claims_csv,
+        "quantiles.csv": tables.quantiles_csv,
+        "replicates.csv.gz": tables.replicates_csv_gz,
+    }
+    for name, make in files.items():
+        (folder / name).write_bytes(make(record))
+    (folder / "plots").mkdir()
+    drawings: dict[str, str] = {}
+    for stem, figure in standard(record).items():
+        save(figure, folder / "plots" / f"{stem}.svg")
+        drawings[stem] = (folder / "plots" / f"{stem}.svg").read_text(encoding="utf-8")
+    (folder / "report.html").write_text(page(record, drawings, command, stored["versions"]), encoding="utf-8")
+
+
+def read(folder: Path) -> Record:
+    """Read a run from its folder.
+
+    Raises
+    ------
+    RunFolderError
+        If there is no run in the folder, it is damaged, or it was written in a newer format.
+    """
+    try:
+        stored: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunFolderError(f"{folder}: [S603] holds no run: {error}") from error
+    if stored.get("format", 0) > about.FORMAT:
+        raise RunFolderError(f"{folder}: [S604] is of format {stored['format']}; this version reads up to {about.FORMAT}")
+    try:
+        columns = tables.read_replicates(folder)
+        kept = stored["record"]
+        names = {f"{row['id']}/{row['reading']}" for row in kept["claims"]}
+        return about.record_of(
+            kept,
+            tables.read_quantiles(folder, len(kept["dates"])),
+            {name: column for name, column in columns.items() if name not in names},
+            {name: column for name, column in columns.items() if name in names},
+        )
+    except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
+        raise RunFolderError(f"{folder}: [S603] the run in it is damaged: {error}") from error

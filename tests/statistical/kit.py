@@ -1,0 +1,129 @@
+"""Assertions about samples, each with the chance that it fails on a right sample and the discrepancy it is sure to see.
+
+Every check names two numbers. `rate` is its false-alarm rate: the chance that it fails although the hypothesis holds (two-sided z,
+or a chi-square quantile). `detects` is the discrepancy that must be visible: where the sample is too small to see it with a chance of
+at least 99% the check fails as well, with a message of its own, because a check that could not detect a fault proves nothing.
+Each check appends a row to `REGISTER`; `conftest.py` prints them as one table.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from scipy import stats
+
+RATE = 1e-6
+POWER = 0.99
+
+
+class Row(NamedTuple):
+    """One check that was made: what, against which law, how often it lies, how often it sees its fault, what it found."""
+
+    name: str
+    law: str
+    rate: float
+    power: float
+    statistic: float
+
+
+REGISTER: list[Row] = []
+
+
+class TooSmall(AssertionError):
+    """The sample cannot show the discrepancy that the check is there for."""
+
+
+def assert_mean(sample, mean, *, detects, name, rate=RATE, sd=None):
+    """Check a mean by z; `detects` is a difference of means, `sd` the law's standard deviation (the sample's by default)."""
+    sample = np.asarray(sample, dtype=float)
+    spread = sample.std(ddof=1) if sd is None else sd
+    _judge(name, f"mean {mean:.8g}", sample.mean() - mean, spread / math.sqrt(sample.size), detects, rate)
+
+
+def assert_variance(sample, variance, *, detects, name, rate=RATE):
+    """Check a variance by z, with the sample's own kurtosis; `detects` is a difference of variances."""
+    deviation = np.asarray(sample, dtype=float) - np.mean(sample)
+    found = deviation @ deviation / (deviation.size - 1)
+    kurtosis = np.mean(deviation**4) / found**2 if found > 0 else 3.0
+    error = variance * math.sqrt((kurtosis - 1) / deviation.size)
+    _judge(name, f"variance {variance:.8g}", found - variance, error, detects, rate)
+
+
+def assert_covariance(x, y, covariance, *, detects, name, rate=RATE):
+    """Check a covariance by z, with the spread of the products; `detects` is a difference of covariances."""
+    products = (np.asarray(x, dtype=float) - np.mean(x)) * (np.asarray(y, dtype=float) - np.mean(y))
+    found = products.sum() / (products.size - 1)
+    _judge(name, f"covariance {covariance:.8g}", found - covariance, products.std(ddof=1) / math.sqrt(products.size), detects, rate)
+
+
+def assert_probability(hits, probability, *, detects, name, rate=RATE):
+    """Check the share of True among independent draws by z; `detects` is a difference of probabilities."""
+    hits = np.asarray(hits, dtype=bool)
+    error = math.sqrt(probability * (1 - probability) / hits.size)
+    _judge(name, f"probability {probability:.8g}", hits.mean() - probability, error, detects, rate)
+
+
+def assert_independent(x, y, *, detects, name, rate=RATE):
+    """Check that two samples are uncorrelated in their ranks and in how extreme these are; `detects` is a rank correlation."""
+    a, b = (stats.rankdata(np.asarray(v, dtype=float)) for v in (x, y))
+    error = 1 / math.sqrt(a.size - 1)
+    for label, u, v in (("ranks", a, b), ("extremes", np.abs(a - a.mean()), np.abs(b - b.mean()))):
+        found = np.corrcoef(u, v)[0, 1] if u.std() and v.std() else 1.0
+        _judge(f"{name}, {label}", "independent", found, error, detects, rate / 2)
+
+
+def assert_law(sample, pmf, *, detects, name, rate=RATE):
+    """Check a law on 0, 1, 2, ... by chi-square, cells pooled until each expects at least 10.
+
+    `pmf` holds the probabilities of 0 .. len - 1 (what is missing to 1 lies above); `detects` is another such law.
+    """
+    sample = np.asarray(sample)
+    size = max(len(pmf), len(detects)) + 1
+    p, q = (_closed(law, size) for law in (pmf, detects))
+    observed = np.bincount(np.minimum(sample, size - 1).astype(int), minlength=size)
+    cells = _pooled(p * sample.size)
+    expected, other, seen = (np.add.reduceat(values, cells) for values in (p * sample.size, q * sample.size, observed))
+    statistic = float(np.sum((seen - expected) ** 2 / expected))
+    freedom = len(cells) - 1
+    bound = stats.chi2.isf(rate, freedom)
+    power = float(stats.ncx2.sf(bound, freedom, np.sum((other - expected) ** 2 / expected)))
+    _record(Row(name, f"chi-square, {freedom} df", rate, power, statistic), bound, sample.size)
+
+
+def _closed(law, size):
+    """Give what is missing to 1 to the last cell."""
+    whole = np.zeros(size)
+    whole[: len(law)] = law
+    whole[-1] += max(0.0, 1 - whole.sum())
+    return whole
+
+
+def _pooled(expected):
+    """Return where cells begin so that each expects at least 10."""
+    begins, held = [0], 0.0
+    for index, value in enumerate(expected):
+        if held >= 10:
+            begins.append(index)
+            held = 0.0
+        held += value
+    return begins if held >= 10 or len(begins) == 1 else begins[:-1]
+
+
+def _judge(name, law, difference, error, detects, rate):
+    """Judge a difference with a standard error; where there is no error, only no difference passes."""
+    bound = stats.norm.isf(rate / 2)
+    if error == 0:
+        _record(Row(name, law, 0.0, 1.0, 0.0 if difference == 0 else math.inf), bound, 0)
+        return
+    power = float(stats.norm.sf(bound - abs(detects) / error))
+    _record(Row(name, law, rate, power, float(difference / error)), bound, (bound + stats.norm.isf(1 - POWER)) * error)
+
+
+def _record(row, bound, scale):
+    REGISTER.append(row)
+    if row.power < POWER:
+        raise TooSmall(f"{row.name}: the discrepancy would be seen with a chance of {row.power:.3g} only (resolution or size {scale:.6g})")
+    if abs(row.statistic) > bound:
+        raise AssertionError(f"{row.name}: {row.law} fails, statistic {row.statistic:.4g} beyond {bound:.4g} (false alarms {row.rate:g})")

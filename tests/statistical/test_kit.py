@@ -1,0 +1,82 @@
+"""The assertions themselves: they pass what is right, fail what is wrong, and say when they could not tell."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from tests.statistical import kit
+
+RNG = np.random.default_rng(20221)
+NORMAL = RNG.normal(10, 2, 20_000)
+COUNTS = RNG.poisson(3, 20_000)
+POISSON3, POISSON32 = (stats.poisson.pmf(np.arange(12), mean) for mean in (3, 3.2))
+
+
+@pytest.fixture(autouse=True)
+def _private_register(monkeypatch):
+    monkeypatch.setattr(kit, "REGISTER", [])
+
+
+def test_right_samples_pass_and_are_registered():
+    kit.assert_mean(NORMAL, 10, detects=0.2, name="m")
+    kit.assert_variance(NORMAL, 4, detects=0.4, name="v")
+    kit.assert_covariance(NORMAL, NORMAL + RNG.normal(size=NORMAL.size), 4, detects=0.5, name="c")
+    kit.assert_probability(NORMAL > 10, 0.5, detects=0.05, name="p")
+    kit.assert_independent(NORMAL, COUNTS, detects=0.06, name="i")
+    kit.assert_law(COUNTS, POISSON3, detects=POISSON32, name="l")
+    assert [row.name for row in kit.REGISTER] == ["m", "v", "c", "p", "i, ranks", "i, extremes", "l"]
+    assert all(row.power >= 0.99 and row.rate <= 1e-6 for row in kit.REGISTER)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        lambda: kit.assert_mean(NORMAL, 10.2, detects=0.2, name="m"),
+        lambda: kit.assert_variance(NORMAL, 4.5, detects=0.5, name="v"),
+        lambda: kit.assert_covariance(NORMAL, NORMAL, 5, detects=0.5, name="c"),
+        lambda: kit.assert_probability(NORMAL > 10, 0.45, detects=0.05, name="p"),
+        lambda: kit.assert_independent(NORMAL, NORMAL + RNG.normal(0, 9, NORMAL.size), detects=0.06, name="i"),
+        lambda: kit.assert_independent(NORMAL, np.abs(NORMAL - 10), detects=0.06, name="i"),
+        lambda: kit.assert_law(COUNTS, POISSON32, detects=POISSON3, name="l"),
+        lambda: kit.assert_mean(np.full(100, 3.0), 3.1, detects=0.1, name="constant"),
+    ],
+)
+def test_wrong_samples_fail(check):
+    with pytest.raises(AssertionError) as caught:
+        check()
+    assert not isinstance(caught.value, kit.TooSmall)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        lambda: kit.assert_mean(NORMAL[:100], 10, detects=0.2, name="m"),
+        lambda: kit.assert_variance(NORMAL[:100], 4, detects=0.4, name="v"),
+        lambda: kit.assert_probability(NORMAL[:100] > 10, 0.5, detects=0.05, name="p"),
+        lambda: kit.assert_independent(NORMAL[:100], COUNTS[:100], detects=0.06, name="i"),
+        lambda: kit.assert_law(COUNTS[:200], POISSON3, detects=POISSON32, name="l"),
+    ],
+)
+def test_samples_too_small_to_tell_are_refused(check):
+    with pytest.raises(kit.TooSmall, match="would be seen with a chance of"):
+        check()
+
+
+@pytest.mark.deep
+def test_false_alarms_come_at_the_stated_rate():
+    """At a rate of 5% about 5% of right samples fail, by every kind of check."""
+    alarms = dict.fromkeys("mvpil", 0)
+    for _ in range(2_000):
+        x, y, c = RNG.normal(size=400), RNG.normal(size=400), RNG.poisson(3, 400)
+        for kind, check in {
+            "m": lambda: kit.assert_mean(x, 0, detects=9, name="", rate=0.05, sd=1),
+            "v": lambda: kit.assert_variance(x, 1, detects=9, name="", rate=0.05),
+            "p": lambda: kit.assert_probability(x > 0, 0.5, detects=9, name="", rate=0.05),
+            "i": lambda: kit.assert_independent(x, y, detects=9, name="", rate=0.05),
+            "l": lambda: kit.assert_law(c, POISSON3, detects=[1.0], name="", rate=0.05),
+        }.items():
+            try:
+                check()
+            except AssertionError:
+                alarms[kind] += 1
+    assert all(40 < count < 170 for count in alarms.values()), alarms
