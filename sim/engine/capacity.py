@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.draws import Counts, Draws, Source
-from sim.engine.split import conditional, split
-from sim.engine.system import Floats, Resource, Service, at
+from sim.engine.split import split
+from sim.engine.system import Resource, Service, at
 
 _SLACK = 1e-9
 """Relative slack when work is turned into cases, so that 5,000 cases at a price of 0.1 fit into 500 units."""
@@ -38,13 +38,13 @@ class Workload:
         self.unused = self.unused + self.left - self.carried
 
 
-def serve(service: Service, stock: Counts, step: int, workload: Workload, whole: bool, source: Source) -> list[list[Counts]]:
+def serve(service: Service, stock: Counts, step: int, workload: Workload, whole: bool, source: Source) -> list[Counts]:
     """Serve cases at random from the eligible cells as far as the capacity goes.
 
     Parameters
     ----------
     service : Service
-    stock : ndarray, shape (replicate, cell), unit: cases
+    stock : ndarray, shape (cell, replicate), unit: cases
         Eligible cases.
     step : int
     workload : Workload
@@ -55,10 +55,10 @@ def serve(service: Service, stock: Counts, step: int, workload: Workload, whole:
 
     Returns
     -------
-    list by outcome of lists by cell of ndarray, shape (replicate,), unit: cases
+    list by outcome of ndarray, shape (cell, replicate), unit: cases
     """
     price = at(service.price, step)
-    total = stock.sum(axis=1)
+    total = stock.sum(axis=0)
     with np.errstate(divide="ignore"):
         room = np.where(price > 0, workload.left / np.where(price > 0, price, 1.0), np.inf)
     if whole:
@@ -66,33 +66,24 @@ def serve(service: Service, stock: Counts, step: int, workload: Workload, whole:
     served = np.minimum(total, room).astype(stock.dtype)
     workload.waiting |= served < total
     workload.left = np.maximum(workload.left - served * price, 0.0)
-    by_cell = choose(stock, served, source)
-    shares = conditional(at(service.shares, step))
-    return _by_outcome(by_cell, shares, source)
+    return split(choose(stock, served, source), at(service.chances, step), source)
 
 
-def _by_outcome(by_cell: list[Counts], shares: list[Floats], source: Source) -> list[list[Counts]]:
-    if not shares:
-        return [by_cell]
-    parts = split(np.stack(by_cell, axis=1), [share[:, np.newaxis] for share in shares], source)
-    return [[part[:, cell] for cell in range(part.shape[1])] for part in parts]
-
-
-def choose(stock: Counts, sample: Counts, source: Source) -> list[Counts]:
+def choose(stock: Counts, sample: Counts, source: Source) -> Counts:
     """Choose `sample` cases at random from cells, by successive hypergeometric draws.
 
     Examples
     --------
     >>> from sim.engine.draws import ExpectedDraws
-    >>> [part.tolist() for part in choose(np.array([[30.0, 10.0]]), np.array([8.0]), ExpectedDraws())]
+    >>> choose(np.array([[30.0], [10.0]]), np.array([8.0]), ExpectedDraws()).tolist()
     [[6.0], [2.0]]
     """
-    rest = stock.sum(axis=1)
-    parts: list[Counts] = []
-    for cell in range(stock.shape[1] - 1):
-        good = stock[:, cell]
-        rest = rest - good
-        part = source.hypergeometric(good, rest, sample) if good.any() else np.zeros_like(sample)
-        parts.append(part)
-        sample = sample - part
-    return [*parts, sample]
+    rest = stock.sum(axis=0)
+    chosen = np.zeros_like(stock)
+    for cell in range(len(stock) - 1):
+        rest = rest - stock[cell]
+        if stock[cell].any():
+            chosen[cell] = source.hypergeometric(stock[cell], rest, sample)
+            sample = sample - chosen[cell]
+    chosen[-1] = sample
+    return chosen

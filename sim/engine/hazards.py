@@ -16,7 +16,7 @@ class Chances:
     """The chance to leave at all, and the chance of each cause but the last given that no earlier one was met."""
 
     leave: Floats
-    causes: tuple[Floats, ...]
+    causes: Floats
 
 
 def chances(rates: Floats, exposure: float) -> Chances:
@@ -26,16 +26,16 @@ def chances(rates: Floats, exposure: float) -> Chances:
 
     Parameters
     ----------
-    rates : ndarray, shape (..., cause), unit: 1/month
+    rates : ndarray, shape (cause, ...), unit: 1/month
     exposure : float, unit: months
 
     Examples
     --------
     >>> found = chances(np.array([0.03, 0.02]), 12.0)
-    >>> float(found.leave), [float(p) for p in found.causes]
+    >>> float(found.leave), found.causes.tolist()
     (0.4511883639059736, [0.6])
     """
-    return Chances(-np.expm1(-exposure * rates.sum(axis=-1)), tuple(conditional(rates)))
+    return Chances(-np.expm1(-exposure * rates.sum(axis=0)), conditional(rates))
 
 
 def exits(stock: Counts, found: Chances, source: Source) -> list[Counts]:
@@ -48,7 +48,7 @@ def exits(stock: Counts, found: Chances, source: Source) -> list[Counts]:
 
     Parameters
     ----------
-    stock : ndarray, shape (replicate, class), unit: cases
+    stock : ndarray, shape (class, replicate), unit: cases
         Cases present.
     found : Chances
         From `chances`, shapes that broadcast with `stock`.
@@ -57,7 +57,7 @@ def exits(stock: Counts, found: Chances, source: Source) -> list[Counts]:
 
     Returns
     -------
-    list of ndarray, one per cause, shape (replicate, class), unit: cases
+    list of ndarray, one per cause, shape (class, replicate), unit: cases
         Leavers by cause; summed they never exceed `stock`.
 
     Notes
@@ -68,7 +68,7 @@ def exits(stock: Counts, found: Chances, source: Source) -> list[Counts]:
     Examples
     --------
     >>> from sim.engine.draws import ExpectedDraws
-    >>> found = chances(np.array([[0.03, 0.02]]), 12.0)
+    >>> found = chances(np.array([[[0.03]], [[0.02]]]), 12.0)
     >>> [leavers.round(4).tolist() for leavers in exits(np.array([[10_000.0]]), found, ExpectedDraws())]
     [[[2707.1302]], [[1804.7535]]]
     """

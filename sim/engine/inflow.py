@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.draws import Counts, Draws
-from sim.engine.split import conditional, split
+from sim.engine.split import split
 from sim.engine.system import Inflow, at
 
 
@@ -18,7 +18,7 @@ def plan(inflow: Inflow, draws: Draws, replicates: int) -> Counts | None:
 
 
 def arrivals(inflow: Inflow, planned: Counts | None, step: int, exposure: float, replicates: int, draws: Draws) -> Counts:
-    """Draw the arrivals of one step by class, shape (replicate, class), unit: cases.
+    """Draw the arrivals of one step by class, shape (class, replicate), unit: cases.
 
     The negative binomial has mean mu f and shape k f in a step of exposure f, so that a month split in two keeps its law.
     """
@@ -28,7 +28,4 @@ def arrivals(inflow: Inflow, planned: Counts | None, step: int, exposure: float,
         total = source.arrivals(mean, inflow.dispersion * exposure)
     else:
         total = planned[step]
-    shares = at(inflow.shares, step)
-    if shares.shape[-1] == 1:
-        return total[:, np.newaxis]
-    return np.stack(split(total, conditional(shares), source), axis=-1)
+    return np.stack(split(total, at(inflow.chances, step), source))

@@ -16,8 +16,7 @@ from sim.engine.capacity import Workload, choose, serve
 from sim.engine.draws import Counts, Draws
 from sim.engine.hazards import Chances, chances, exits
 from sim.engine.invariants import Ledger
-from sim.engine.split import conditional, split
-from sim.engine.system import OUTSIDE, Adjustment, Exits, Floats, Indices, Pulse, Service, System, Trajectories, at
+from sim.engine.system import OUTSIDE, Adjustment, Exits, Indices, Pulse, Service, System, Trajectories, at
 from sim.engine.trajectories import Recorder
 
 
@@ -49,16 +48,16 @@ class _Run:
 
     def __init__(self, system: System, draws: Draws, replicates: int) -> None:
         self.system, self.draws, self.replicates = system, draws, replicates
-        shape = (replicates, *system.initial.shape[1:])
+        shape = (*system.initial.shape[:2], replicates)
         self.stock: Counts = np.broadcast_to(system.initial, shape).astype(draws.dtype)
         self.landing: Counts = np.zeros_like(self.stock)
-        self.moved: Counts = np.zeros((replicates, len(system.routes), shape[2]), draws.dtype)
+        self.moved: Counts = np.zeros((len(system.routes), *shape[1:]), draws.dtype)
         self.whole = np.issubdtype(draws.dtype, np.integer)
         self.workloads = [Workload(resource, draws, replicates) for resource in system.resources]
         self.planned = [inflows.plan(flow, draws, replicates) for flow in system.inflows]
         self.chances: dict[str, tuple[tuple[float, int], Chances]] = {}
         self.charged = frozenset(np.flatnonzero(system.uses.any(axis=0)).tolist() if system.uses.size else ())
-        self.adjusted = np.zeros((2, replicates))
+        self.adjustment_shortfall = np.zeros(replicates)
         self.recorder = Recorder(system, draws.dtype, replicates)
         self.ledger = Ledger(system, self.stock)
 
@@ -66,7 +65,7 @@ class _Run:
         self.recorder.start(self.stock)
         for step in range(self.system.steps):
             self._step(step)
-        return self.recorder.trajectories(self.workloads, self.adjusted[1])
+        return self.recorder.trajectories(self.workloads, self.adjustment_shortfall)
 
     def _step(self, step: int) -> None:
         system = self.system
@@ -98,13 +97,13 @@ class _Run:
         """Move cases of some classes along a route; they land at once, or at the end of the step."""
         way = self.system.routes[route]
         if way.origin != OUTSIDE:
-            self.stock[:, way.origin, classes] -= cases
+            self.stock[way.origin, classes] -= cases
         if way.to != OUTSIDE:
             target = self.stock if self.system.moves == "at-once" or way.origin == OUTSIDE else self.landing
-            target[:, way.to, classes] += cases
-        self.moved[:, route, classes] += cases
+            target[way.to, classes] += cases
+        self.moved[route, classes] += cases
         if route in self.charged:
-            each = cases.sum(axis=1) if cases.ndim == 2 else cases
+            each = cases.sum(axis=0) if cases.ndim == 2 else cases
             for workload, uses in zip(self.workloads, self.system.uses[:, route], strict=True):
                 workload.owed = workload.owed + uses * each
 
@@ -113,7 +112,7 @@ class _Run:
         for group in groups:
             found = self._chances(group, step, share * exposure)
             source = self.draws.at(f"{group.name}.{part}", step)
-            present = self.stock[:, group.stage, group.classes]
+            present = self.stock[group.stage, group.classes]
             for route, leavers in zip(group.routes, exits(present, found, source), strict=True):
                 self._move(route, group.classes, leavers)
 
@@ -129,10 +128,9 @@ class _Run:
 
     def _arrive(self, step: int) -> None:
         exposure = float(self.system.exposure[step])
-        everyone = np.arange(self.stock.shape[2])
         for flow, planned in zip(self.system.inflows, self.planned, strict=True):
             cases = inflows.arrivals(flow, planned, step, exposure, self.replicates, self.draws)
-            self._move(flow.route, everyone, cases)
+            self._move(flow.route, flow.classes, cases)
 
     def _serve(self, step: int) -> None:
         for workload in self.workloads:
@@ -143,7 +141,7 @@ class _Run:
             workload.close(self.whole)
 
     def _serve_one(self, service: Service, step: int) -> None:
-        present = np.stack([self.stock[:, stage, kind] for stage, kind in service.cells], axis=1)
+        present = np.stack([self.stock[cell] for cell in service.cells])
         source = self.draws.at(service.name, step)
         served = serve(service, present, step, self.workloads[service.resource], self.whole, source)
         for by_cell, routes in zip(served, service.routes, strict=True):
@@ -151,40 +149,36 @@ class _Run:
                 self._move(route, kind, cases)
 
     def _pulse(self, pulse: Pulse) -> None:
-        present = np.stack([self.stock[:, stage, kind] for stage, kind in pulse.cells], axis=1)
+        present = np.stack([self.stock[cell] for cell in pulse.cells])
         source = self.draws.at(pulse.name, pulse.step)
         if pulse.is_share:
-            parts = list(source.binomial(present, pulse.amount[:, np.newaxis]).T)
+            parts = source.binomial(present, pulse.amount)
         else:
             count = self.draws.rounded(f"{pulse.name}.count", pulse.step, np.broadcast_to(pulse.amount, (self.replicates,)))
-            parts = choose(present, np.minimum(count, present.sum(axis=1)), source)
+            parts = choose(present, np.minimum(count, present.sum(axis=0)), source)
         for cases, route, (_, kind) in zip(parts, pulse.routes, pulse.cells, strict=True):
             origin, to = self.system.routes[route].origin, self.system.routes[route].to
-            self.stock[:, origin, kind] -= cases
-            self.stock[:, to, kind] += cases
-            self.moved[:, route, kind] += cases
+            self.stock[origin, kind] -= cases
+            self.stock[to, kind] += cases
+            self.moved[route, kind] += cases
 
     def _adjust(self, adjustment: Adjustment, step: int) -> Counts:
-        """Spread the adjustment over the active stages by stock; returns what was added, (replicate, stage, class)."""
-        present = self.stock[:, self.system.active, :].reshape(self.replicates, -1)
-        total = present.sum(axis=1)
+        """Spread the adjustment over the active stages by stock; returns what was added, (stage, class, replicate).
+
+        Every case present is copied or taken away with the same chance; where nothing is present, arrivals go to the first class of
+        the first active stage.
+        """
+        active = self.system.active
+        present = self.stock[active].reshape(-1, self.replicates)
+        total = present.sum(axis=0)
         amount = at(adjustment.amount, step) * (total if adjustment.is_share else 1.0)
         wanted = self.draws.rounded("adjustment.rounding", step, np.broadcast_to(amount, (self.replicates,)))
         applied = np.maximum(wanted, -total)
-        self.adjusted += np.stack([applied, applied - wanted])
-        source = self.draws.at("adjustment", step)
-        taken = choose(present, np.maximum(-applied, 0), source)
-        given = split(np.maximum(applied, 0), conditional(_weights(present)), source)
+        self.adjustment_shortfall = self.adjustment_shortfall + (applied - wanted)
+        copies, rest = np.divmod(np.abs(applied), np.maximum(total, 1))
+        spread = copies * present + choose(present, np.where(total > 0, rest, 0), self.draws.at("adjustment", step))
+        spread[0] += np.where(total > 0, 0, np.abs(applied))
         added = np.zeros_like(self.stock)
-        added[:, self.system.active, :] = (np.stack(given, axis=1) - np.stack(taken, axis=1)).reshape(
-            self.replicates, len(self.system.active), -1
-        )
+        added[active] = (np.sign(applied) * spread).reshape(len(active), -1, self.replicates)
         self.stock += added
         return added
-
-
-def _weights(present: Counts) -> Floats:
-    """Return stocks as weights; where there is no stock at all, what is added goes to the first active cell."""
-    weights = present.astype(float)
-    weights[:, 0] += weights.sum(axis=1) == 0
-    return weights

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from sim.engine.draws import Counts, Source
 from sim.engine.system import Floats
 
 
-def conditional(weights: Floats) -> list[Floats]:
+def conditional(weights: Floats) -> Floats:
     """Return the chance of each part but the last, given that no earlier one was met.
 
     Parameters
     ----------
-    weights : ndarray, shape (..., part), at least 0
+    weights : ndarray, shape (part, ...), at least 0
 
     Returns
     -------
-    list of ndarray, one fewer than parts, shape (...)
+    ndarray, one part fewer, shape (part - 1, ...)
 
     Examples
     --------
-    >>> [float(chance) for chance in conditional(np.array([0.5, 0.25, 0.25]))]
+    >>> conditional(np.array([0.5, 0.25, 0.25])).tolist()
     [0.5, 0.5]
     """
-    suffix = np.cumsum(weights[..., ::-1], axis=-1)[..., ::-1]
-    chance = np.divide(weights, suffix, out=np.zeros_like(suffix), where=suffix > 0)
-    return [chance[..., part] for part in range(weights.shape[-1] - 1)]
+    suffix = np.cumsum(weights[::-1], axis=0)[::-1]
+    chance: Floats = np.divide(weights, suffix, out=np.zeros_like(suffix), where=suffix > 0)
+    return chance[:-1]
 
 
-def split(cases: Counts, chances: Sequence[Floats], source: Source) -> list[Counts]:
+def split(cases: Counts, chances: Floats, source: Source) -> list[Counts]:
     """Split cases over `len(chances) + 1` parts; what no part takes goes to the last, so nothing is lost.
 
     Examples

@@ -1,8 +1,9 @@
 """What the engine is given: a system as arrays, ready to be stepped.
 
-Axes are always (replicate, stage, class). A *signal* is an array (step, replicate) in which either axis may have length 1
-where nothing varies along it; further axes follow. A *route* is one way a case can go: a flow (and outcome) from one stage to
-another; everything that moves is recorded by route and class.
+Axes are always (stage, class, replicate): replicates lie last, side by side in memory, because every operation goes over all of
+them at once. A *signal* is an array (step, ..., replicate) in which the first and the last axis may have length 1 where nothing
+varies along them. A *route* is one way a case can go: a flow (and outcome) from one stage to another; everything that moves is
+recorded by route and class.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-REPLICATE, STAGE, CLASS = 0, 1, 2
+STAGE, CLASS, REPLICATE = 0, 1, 2
 """The axes of the state."""
 
 OUTSIDE = -1
@@ -27,7 +28,7 @@ Indices = NDArray[np.intp]
 
 
 def at(signal: Floats, step: int) -> Floats:
-    """Return the values of a signal in a step, shape (replicate or 1, ...)."""
+    """Return the values of a signal in a step, shape (..., replicate or 1)."""
     row: Floats = signal[step if len(signal) > 1 else 0]
     return row
 
@@ -45,7 +46,7 @@ class Route:
 class Exits:
     """All hazards that act on some classes of one stage and compete with each other.
 
-    `rates` is a signal (step, replicate, class, cause), per month; `routes` names one route per cause.
+    `rates` is a signal (step, cause, class, replicate), per month; `routes` names one route per cause.
     """
 
     name: str
@@ -57,8 +58,9 @@ class Exits:
 
 @dataclass(frozen=True)
 class Inflow:
-    """Arrivals in one stage: `mean` cases per step, a signal; `shares` over classes, a signal (step, replicate, class).
+    """Arrivals in one stage: `mean` cases per step, a signal, of the `classes` listed.
 
+    `chances` is a signal (step, class less one, replicate): the chance of each class but the last, given none before it.
     `dispersion` is k per month of exposure: infinite for Poisson, 0 for no noise at all.
     """
 
@@ -66,7 +68,8 @@ class Inflow:
     route: int
     to: int
     mean: Floats
-    shares: Floats
+    classes: Indices
+    chances: Floats
     dispersion: float
 
 
@@ -74,15 +77,15 @@ class Inflow:
 class Service:
     """A capacity flow: serves eligible cells as far as its resource goes, at a mean `price` in units of work per case.
 
-    `cells` are (stage, class) pairs, and `routes[outcome][cell]` the route of an outcome from a cell; `shares` is a signal
-    (step, replicate, outcome).
+    `cells` are (stage, class) pairs, and `routes[outcome][cell]` the route of an outcome from a cell; `chances` is a signal
+    (step, outcome less one, replicate): the chance of each outcome but the last, given none before it.
     """
 
     name: str
     resource: int
     cells: tuple[tuple[int, int], ...]
     routes: tuple[tuple[int, ...], ...]
-    shares: Floats
+    chances: Floats
     price: Floats
 
 
@@ -126,7 +129,7 @@ class Probe:
 
 @dataclass(frozen=True)
 class System:
-    """A system as arrays; `initial` has shape (replicate, stage, class), `exposure` shape (step,), unit: months.
+    """A system as arrays; `initial` has shape (stage, class, replicate or 1), `exposure` shape (step,), unit: months.
 
     `uses[resource, route]` is what a case on a route costs in units of work, for routes that are charged and not limited.
     """

@@ -45,8 +45,9 @@ class Recorder:
 
 
 def _summed(values: Counts, probe: Probe) -> Counts:
-    """Sum (replicate, item, class) over a probe's items and classes."""
-    total: Counts = np.zeros(len(values), values.dtype)
+    """Sum (item, class, replicate) over a probe's items and classes."""
+    total: Counts = np.zeros(values.shape[-1], values.dtype)
     for item in probe.items:
-        total += values[:, item, probe.classes].sum(axis=1)
+        for kind in probe.classes:
+            total += values[item, kind]
     return total

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.calendar import PER_MONTH
 from sim.engine import system as e
+from sim.engine.split import conditional
 from sim.ensemble.hazards import exits
 from sim.ensemble.routes import Routes
 from sim.ensemble.world import World
@@ -54,15 +55,15 @@ def _of_kind(scenario: Scenario, kind: type) -> list[tuple[str, Any]]:
 
 
 def _initial(world: World) -> Floats:
-    """Return the cases at the start, shape (replicate or 1, stage, class)."""
+    """Return the cases at the start, shape (stage, class, replicate or 1)."""
     stages = [list(world.initial(stage).values()) for stage in world.scenario.stages]
     cells = np.broadcast_arrays(*(values for stage in stages for values in stage))
-    return np.stack(cells, axis=-1).reshape(-1, len(stages), len(world.scenario.classes))
+    return np.stack(cells).reshape(len(stages), len(world.scenario.classes), -1)
 
 
 def _check_size(system: e.System) -> None:
     arrivals = sum((flow.mean.sum(axis=0).max() * (len(system.exposure) if len(flow.mean) == 1 else 1) for flow in system.inflows), 0.0)
-    most = float(system.initial.sum(axis=(1, 2)).max()) + 1.5 * float(arrivals)
+    most = float(system.initial.sum(axis=(0, 1)).max()) + 1.5 * float(arrivals)
     if most >= e.MAX_CASES:
         problem = Problem(Place("scenario"), "S502", "", f"as many as {most:,.0f} cases may come up; below {e.MAX_CASES:,} are allowed")
         raise InputError([problem])
@@ -82,7 +83,8 @@ def _inflow(world: World, routes: Routes, name: str, flow: Inflow) -> e.Inflow:
         route=routes.index(name, None, None),
         to=routes.stage(flow.to),
         mean=world.by_step(rate) * world.calendar.exposure[:, np.newaxis],
-        shares=_stacked([shares.get(kind, np.zeros((1, 1))) for kind in world.scenario.classes], world),
+        classes=np.array([routes.classes.index(kind) for kind in shares], dtype=np.intp),
+        chances=_chances(list(shares.values()), world),
         dispersion=float(dispersion),
     )
 
@@ -98,8 +100,13 @@ def _drift(world: World, path: str) -> Floats:
 
 
 def _stacked(signals: list[Floats], world: World) -> Floats:
-    """Stack signals by segment along a new last axis, averaged by step."""
-    return np.stack(np.broadcast_arrays(*(world.by_step(signal) for signal in signals)), axis=-1)
+    """Stack signals by segment, averaged by step, along a new first axis."""
+    return np.stack(np.broadcast_arrays(*(world.by_step(signal) for signal in signals)))
+
+
+def _chances(shares: list[Floats], world: World) -> Floats:
+    """Return the chance of each share but the last given none before it, a signal (step, share less one, replicate)."""
+    return np.moveaxis(conditional(_stacked(shares, world)), 0, 1)
 
 
 def _work(world: World, rate: Floats) -> Floats:
@@ -124,18 +131,17 @@ def _resources(world: World, routes: Routes) -> dict[str, e.Resource]:
 
 def _service(world: World, routes: Routes, resources: dict[str, e.Resource], name: str, flow: Capacity) -> e.Service:
     outcomes = list(destinations(flow))
-    shares = world.shares_of(name)
+    shares = _stacked([world.shares_of(name)[outcome] for outcome in outcomes], world)
     resource = flow.resource or routes.own(name)
     prices = [routes.price(name, outcome, resource) for outcome in outcomes]
-    stacked = _stacked([shares[outcome] for outcome in outcomes], world)
     cells = routes.cells(flow)
     return e.Service(
         name=f"flows.{name}",
         resource=list(resources).index(resource),
         cells=cells,
         routes=tuple(tuple(routes.index(name, outcome, stage) for stage, _ in cells) for outcome in outcomes),
-        shares=stacked,
-        price=(stacked * np.array(prices)).sum(axis=-1),
+        chances=np.moveaxis(conditional(shares), 0, 1),
+        price=np.tensordot(np.array(prices), shares, axes=1),
     )
 
 

@@ -58,7 +58,7 @@ def _group(world: World, routes: Routes, stage: int, kinds: list[str], causes: l
         for outcome in destinations(cause.flow):
             rates.append(rate * world.by_step(shares[outcome]))
             ways.append(routes.index(cause.name, outcome, stage))
-    together = np.stack(np.broadcast_arrays(*rates), axis=-1)[:, :, np.newaxis, :]
+    together = np.stack(np.broadcast_arrays(*rates), axis=1)[:, :, np.newaxis, :]
     name = f"stages.{routes.stages[stage]}.leave.{'+'.join(kinds)}"
     return e.Exits(name, stage, classes, tuple(ways), together)
 

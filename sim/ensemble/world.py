@@ -189,7 +189,7 @@ class World:
     def shares_of(self, flow: str) -> dict[str | None, Floats]:
         """Return the shares of a flow's outcomes; all of it under None where it has none."""
         if getattr(self.scenario.flows[flow], "outcomes", None):
-            return {name: share for name, share in self.shares(f"flows.{flow}.outcomes").items()}
+            return {**self.shares(f"flows.{flow}.outcomes")}
         return {None: np.ones((1, 1))}
 
     def _dirichlet(self, path: str, shares: Dirichlet) -> dict[str, Floats]:

@@ -10,7 +10,7 @@ from sim.analysis.claims import ClaimRow
 from sim.analysis.intervals import wilson
 from sim.analysis.record import Record
 from sim.analysis.words import shown
-from sim.plots.marks import at, happened, marks, series
+from sim.plots.marks import at, begins, happened, marks, series
 from sim.plots.say import between, day, listed, name, number, significant, window
 from sim.plots.wanted import Wanted, choose, row_of
 
@@ -32,7 +32,13 @@ def alternative(record: Record, picture: Wanted) -> str:
         return _distribution(record, picture.reading)
     if picture.kind == "fan" and picture.metric is not None:
         return _fan(record, picture.metric, picture.begin)
-    return f"Small fan charts side by side under the scenario {record.title}: {listed([title(record, m) for m in record.about])}."
+    return f"Small fan charts side by side under the scenario {record.title}: {listed([_end(record, m) for m in picture.metrics])}."
+
+
+def _end(record: Record, metric: str) -> str:
+    begin = begins(record, metric)[0]
+    dates, quantiles = series(record, metric, begin)
+    return f"{title(record, metric, begin)} (median {significant(float(at(quantiles, 0.5)[-1]))} on {day(dates[-1])})"
 
 
 def title(record: Record, metric: str, begin: date | None = None) -> str:
@@ -50,10 +56,10 @@ def reading_title(row: ClaimRow) -> str:
 def chances(row: ClaimRow) -> tuple[str, str, str]:
     """Write the probabilities below, within and above a claim's range, with no more digits than simulation error allows."""
     found = []
-    for share in (row.below, row.probability, row.above):
+    n = row.n or 1
+    for share, possible in ((row.below, row.low is not None), (row.probability, True), (row.above, row.high is not None)):
         share = share or 0.0
-        n = row.n or 1
-        plain = row.premise or (share in (0.0, 1.0) and n <= 3)
+        plain = row.premise or not possible or (share in (0.0, 1.0) and n <= 3)
         found.append(f"{share:g}" if plain else shown(share, *wilson(round(share * n), n), n))
     return found[0], found[1], found[2]
 

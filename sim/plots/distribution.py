@@ -47,7 +47,7 @@ def draw_distribution(ax: Axes, record: Record, reading: str, *, room: float = W
     ax.axvspan(low if row.low is None else row.low, high if row.high is None else row.high, color=CLAIM_AREA, linewidth=0, zorder=0)
     top = _draw_bars(ax, values)
     ax.set_ylim(0, _TOP * top)
-    for bound in {row.low, row.high} - {None}:
+    for bound in (bound for bound in (row.low, row.high) if bound is not None):
         ax.axvline(bound, color=CLAIM, linewidth=1.8, linestyle=(0, (5, 2)), zorder=3, label="bound of the claim")
     _draw_outcome(ax, row, 0.5 * (1 + _TOP) * top, (low, high))
     _write_chances(ax, row, room)
@@ -111,8 +111,8 @@ def _draw_outcome(ax: Axes, row: ClaimRow, y: float, limits: tuple[float, float]
 
 def sides(row: ClaimRow) -> tuple[str, str, str]:
     """Name what lies below, within and above a claim's range."""
-    below = "below: no lower bound" if row.low is None else f"below {number(row.low)}"
-    above = "above: no upper bound" if row.high is None else f"above {number(row.high)}"
+    below = "no lower bound" if row.low is None else f"below {number(row.low)}"
+    above = "no upper bound" if row.high is None else f"above {number(row.high)}"
     return below, "within the claim", above
 
 

@@ -17,7 +17,7 @@ FROM_START = date.min
 """Stands for: from where the metric's first claim counts."""
 
 
-def draw_fan(ax: Axes, record: Record, metric: str, begin: date | None = FROM_START, *, dates: int = 6) -> Axes:
+def draw_fan(ax: Axes, record: Record, metric: str, begin: date | None = FROM_START, *, small: bool = False) -> Axes:
     """Draw a metric's median and the bands that hold 50%, 80% and 95% of replicates, with its claims and what happened.
 
     Parameters
@@ -30,8 +30,8 @@ def draw_fan(ax: Axes, record: Record, metric: str, begin: date | None = FROM_ST
         A metric of the run.
     begin : date, optional
         Day from which a flow counts, the start of the run or the beginning of a claim's window; by default that of the metric's first claim.
-    dates : int
-        The most dates to be marked.
+    small : bool
+        Thinner marks and fewer dates, for small multiples.
 
     Returns
     -------
@@ -47,8 +47,8 @@ def draw_fan(ax: Axes, record: Record, metric: str, begin: date | None = FROM_ST
     span = days(when[-1]) - days(when[0])
     ax.set_xlim(days(when[0]) - 0.01 * span, days(when[-1]) + 0.05 * span)
     ax.set_ylim(low, high)
-    _draw_marks(ax, found, span)
-    date_ticks(ax, when, dates)
+    _draw_marks(ax, found, span, 0.6 if small else 1.0)
+    date_ticks(ax, when, 3 if small else 6)
     count_ticks(ax.yaxis, low, high)
     unit_label(ax, record.about[metric].unit)
     return ax
@@ -61,12 +61,12 @@ def _draw_bands(ax: Axes, x: Floats, quantiles: Floats) -> None:
     ax.plot(x, at(quantiles, 0.5), color=MEDIAN, linewidth=2, label="median", solid_capstyle="butt")
 
 
-def _draw_marks(ax: Axes, found: list[Mark], span: float) -> None:
+def _draw_marks(ax: Axes, found: list[Mark], span: float, scale: float) -> None:
     for mark in found:
         for end in mark.ends:
-            bracket(ax, days(end), mark.low, mark.high, 0.022 * span, CLAIM)
+            bracket(ax, days(end), mark.low, mark.high, 0.022 * span / scale, CLAIM, scale)
         for end, outcome in mark.outcomes:
-            bar(ax, days(end) + 0.018 * span, outcome.low, outcome.high, OUTCOME)
+            bar(ax, days(end) + 0.018 * span, outcome.low, outcome.high, OUTCOME, scale)
 
 
 def limits(quantiles: Floats, found: list[Mark]) -> tuple[float, float]:

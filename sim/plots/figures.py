@@ -26,7 +26,7 @@ _NOT_FROM_ZERO = "The vertical axis does not begin at 0."
 
 
 def figure(record: Record, kind: str, *, metric: str | None = None, reading: str | None = None) -> Figure:
-    """Return a picture of a run: a `fan` of a metric, the `distribution` of a reading, or `multiples` of all metrics.
+    """Return a picture of a run: a `fan` of a metric, the `distribution` of a reading, or `multiples` of all metrics (of some: `a,b,c`).
 
     Without a metric or reading the first one that carries a claim is drawn; a fan asked for by reading counts from its window's beginning.
 
@@ -92,12 +92,14 @@ def _distribution(record: Record, picture: Wanted) -> Figure:
 
 
 def _multiples(record: Record, picture: Wanted) -> Figure:
-    metrics = list(record.about)
+    metrics = list(picture.metrics)
     found = [mark for metric in metrics for mark in marks(record, metric, begins(record, metric)[0])]
     grid = Grid(panels=len(metrics), columns=2, height=1.35)
     titles = [wrap(title(record, metric, begins(record, metric)[0]), grid.cell[0], bold=True) for metric in metrics]
     top = height(max(map(len, titles)), SIZES["small"])
-    page = sheet(_words(record, "All metrics", "", [*shared_key(record, found), *_zero(record, metrics)]), grid := _with(grid, top))
+    page = sheet(
+        _words(record, "Metrics side by side", "", [*shared_key(record, found), *_zero(record, metrics)]), grid := _with(grid, top)
+    )
     draw_multiples(page.panels, record, metrics)
     for (x, y), lines in zip(page.corners, titles, strict=True):
         page.write(lines, x, y + top - height(len(lines), SIZES["small"]), bold=True)
@@ -121,9 +123,9 @@ def _zero(record: Record, metrics: list[str]) -> list[KeyRow]:
 
 
 def _words(record: Record, head: str, subtitle: str, key: list[KeyRow]) -> Words:
-    known = f" What was known on {day(record.as_of)}." if record.as_of else ""
+    known = f" As of {day(record.as_of)}: nothing first public later enters." if record.as_of else ""
     assumption = (record.assumption or "") + (known if record.assumption else known.strip())
-    return Words(head[:1].upper() + head[1:], subtitle, tuple(key), f"Scenario: {record.title}", assumption)
+    return Words(head, subtitle, tuple(key), f"Scenario: {record.title}", assumption)
 
 
 _DRAWN: dict[str, Callable[[Record, Wanted], Figure]] = {"fan": _fan, "distribution": _distribution, "multiples": _multiples}

@@ -22,7 +22,7 @@ def fan_key(record: Record, found: list[Mark]) -> list[KeyRow]:
     """Return the key of a fan with its claims."""
     rows: list[KeyRow] = [(_bands, f"median; 50%, 80% and 95% of {_replicates(record)} lie within the bands")]
     for mark in found:
-        rows.append((_bracket, mark.label))
+        rows.append((_swatch_of(mark), mark.label))
         rows += [(_bar, happened(outcome)) for _, outcome in mark.outcomes]
     return rows
 
@@ -31,7 +31,7 @@ def shared_key(record: Record, found: list[Mark]) -> list[KeyRow]:
     """Return the key of several fans: what each mark is, not its numbers."""
     rows: list[KeyRow] = [(_bands, f"median; 50%, 80% and 95% of {_replicates(record)} lie within the bands")]
     if found:
-        rows.append((_bracket, "range of a claim at the end of its window"))
+        rows.append((_bracket(True, True), "range of a claim at the end of its window"))
     if any(mark.outcomes for mark in found):
         rows.append((_bar, "what happened"))
     return rows
@@ -59,9 +59,22 @@ def _bands(paper: Axes, x: float, y: float) -> None:
     paper.plot([x, x + _WIDE], [y, y], color=MEDIAN, linewidth=2, solid_capstyle="butt")
 
 
-def _bracket(paper: Axes, x: float, y: float) -> None:
-    right, left = x + 0.6 * _WIDE, x + 0.3 * _WIDE
-    paper.plot([left, right, right, left], [y - 0.06, y - 0.06, y + 0.06, y + 0.06], color=CLAIM, linewidth=2.4, solid_capstyle="butt")
+def _swatch_of(mark: Mark) -> Swatch:
+    return _bracket(mark.low is not None, mark.high is not None)
+
+
+def _bracket(low: bool, high: bool) -> Swatch:
+    """Return a sample of a bracket, with an arrow on a side that is open; downwards is more on paper."""
+
+    def draw(paper: Axes, x: float, y: float) -> None:
+        right, left = x + 0.6 * _WIDE, x + 0.3 * _WIDE
+        xs = [*([left] if high else []), right, right, *([left] if low else [])]
+        ys = [*([y - 0.06] if high else []), y - 0.06, y + 0.06, *([y + 0.06] if low else [])]
+        paper.plot(xs, ys, color=CLAIM, linewidth=2.4, solid_capstyle="butt")
+        if not (low and high):
+            paper.plot([right], [y + 0.06 if high else y - 0.06], color=CLAIM, marker="v" if high else "^", markersize=6)
+
+    return draw
 
 
 def _bar(paper: Axes, x: float, y: float) -> None:

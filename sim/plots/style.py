@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -29,7 +30,7 @@ MEDIAN, BARS = "#0b3c66", "#5a9bd0"
 CLAIM, CLAIM_AREA = "#b3400a", "#f8dfcd"
 OUTCOME = "#111111"
 
-_PARAMETERS = {
+_PARAMETERS: Any = {
     "font.family": [FONT],
     "font.size": SIZES["small"],
     "axes.formatter.use_locale": False,

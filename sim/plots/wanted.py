@@ -16,22 +16,26 @@ Kind = Literal["fan", "distribution", "multiples"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
 
+PER_SHEET = 6
+"""Small multiples on one sheet, so that it fits a printed page."""
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """One picture: its kind, and the metric and the day it is counted from, or the reading."""
+    """One picture: its kind, and the metric and the day it is counted from, the reading, or several metrics."""
 
     kind: Kind
     metric: str | None = None
     begin: date | None = None
     reading: str | None = None
+    metrics: tuple[str, ...] = ()
 
 
 def wanted(record: Record) -> dict[str, Wanted]:
     """Return the standard pictures of a run by file stem.
 
     A fan for each metric that carries a claim (one more for each further day a claim counts from), a distribution for each reading
-    that was computed, and all metrics side by side where there is more than one. Without claims, a fan for each metric.
+    that was computed, and all metrics side by side, six to a sheet, where there is more than one. Without claims, a fan for each metric.
     """
     found: dict[str, Wanted] = {}
     for metric in [name for name in record.about if rows_of(record, name)] or list(record.about):
@@ -40,13 +44,14 @@ def wanted(record: Record) -> dict[str, Wanted]:
             found[_unused(f"fan-{metric}{suffix}", found)] = Wanted("fan", metric, begin)
     for reading in record.values:
         found[_unused(f"distribution-{reading}", found)] = Wanted("distribution", reading=reading)
-    if len(record.about) > 1:
-        found["multiples"] = Wanted("multiples")
+    metrics = tuple(record.about)
+    for first in range(0, len(metrics), PER_SHEET) if len(metrics) > 1 else ():
+        found[f"multiples-{first // PER_SHEET + 1}"] = Wanted("multiples", metrics=metrics[first : first + PER_SHEET])
     return found
 
 
 def choose(record: Record, kind: str, metric: str | None = None, reading: str | None = None) -> Wanted:
-    """Return the picture asked for; without a metric or reading the first that the run has.
+    """Return the picture asked for; without a metric or reading the first that the run has, multiples of all or of `a,b,c`.
 
     Raises
     ------
@@ -59,7 +64,8 @@ def choose(record: Record, kind: str, metric: str | None = None, reading: str | 
     if kind == "fan":
         return _fan(record, metric, reading)
     if kind == "multiples":
-        return Wanted("multiples", metric=_known("metric", metric, list(record.about)) and metric)
+        asked = [name.strip() for name in metric.split(",")] if metric else list(record.about) or [None]
+        return Wanted("multiples", metrics=tuple(_known("metric", name, list(record.about)) for name in asked))
     _known("kind of plot", kind, list(KINDS))
     raise AssertionError(kind)
 

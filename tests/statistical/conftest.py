@@ -1,10 +1,12 @@
 """Prints what was checked, and how well, after deep runs (`-m deep`) and verbose ones (`-v`)."""
 
+import re
+
 from tests.statistical.kit import REGISTER
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    if not REGISTER or not ("deep" in (config.option.markexpr or "") or config.option.verbose > 0):
+    if not REGISTER or not (re.search(r"(?<!not )\bdeep\b", config.option.markexpr or "") or config.option.verbose > 0):
         return
     terminalreporter.section("statistical checks")
     width = max(len(row.name) for row in REGISTER)
