@@ -179,6 +179,8 @@ class Segments:
     def mean_by_step(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Average values of shape (segment, ...) over the segments of each step, weighted by length.
 
+        What is the same in all segments of a step keeps its last bit, so that a change elsewhere in time is not felt.
+
         Examples
         --------
         >>> year = Calendar(date(2022, 1, 1), date(2023, 1, 1), "year").segments
@@ -189,4 +191,5 @@ class Segments:
             return values
         firsts = np.flatnonzero(np.diff(self.step, prepend=-1))
         weights = self.length.reshape(-1, *[1] * (values.ndim - 1))
-        return np.add.reduceat(values * weights, firsts) / np.add.reduceat(weights, firsts)
+        first = values[firsts]
+        return first + np.add.reduceat((values - first[self.step]) * weights, firsts) / np.add.reduceat(weights, firsts)

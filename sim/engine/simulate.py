@@ -16,7 +16,7 @@ from sim.engine.capacity import Workload, choose, serve
 from sim.engine.draws import Counts, Draws
 from sim.engine.hazards import Chances, chances, exits
 from sim.engine.invariants import Ledger
-from sim.engine.system import OUTSIDE, Adjustment, Exits, Indices, Pulse, Service, System, Trajectories, at
+from sim.engine.system import OUTSIDE, Adjustment, Classes, Exits, Pulse, Service, System, Trajectories, at
 from sim.engine.trajectories import Recorder
 
 
@@ -56,7 +56,10 @@ class _Run:
         self.workloads = [Workload(resource, draws, replicates) for resource in system.resources]
         self.planned = [inflows.plan(flow, draws, replicates) for flow in system.inflows]
         self.chances: dict[str, tuple[tuple[float, int], Chances]] = {}
-        self.charged = frozenset(np.flatnonzero(system.uses.any(axis=0)).tolist() if system.uses.size else ())
+        self.charges = [
+            [(workload, uses[route]) for workload, uses in zip(self.workloads, system.uses, strict=True) if uses[route]]
+            for route in range(len(system.routes))
+        ]
         self.adjustment_shortfall = np.zeros(replicates)
         self.recorder = Recorder(system, draws.dtype, replicates)
         self.ledger = Ledger(system, self.stock)
@@ -93,7 +96,7 @@ class _Run:
         self.ledger.check(step, self.stock, self.moved, added)
         self.recorder.record(step, self.stock, self.moved)
 
-    def _move(self, route: int, classes: Indices | int, cases: Counts) -> None:
+    def _move(self, route: int, classes: Classes, cases: Counts) -> None:
         """Move cases of some classes along a route; they land at once, or at the end of the step."""
         way = self.system.routes[route]
         if way.origin != OUTSIDE:
@@ -102,10 +105,8 @@ class _Run:
             target = self.stock if self.system.moves == "at-once" or way.origin == OUTSIDE else self.landing
             target[way.to, classes] += cases
         self.moved[route, classes] += cases
-        if route in self.charged:
-            each = cases.sum(axis=0) if cases.ndim == 2 else cases
-            for workload, uses in zip(self.workloads, self.system.uses[:, route], strict=True):
-                workload.owed = workload.owed + uses * each
+        for workload, uses in self.charges[route]:
+            workload.owed = workload.owed + uses * cases.sum(axis=0)
 
     def _leave(self, step: int, part: str, groups: Iterable[Exits], share: float) -> None:
         exposure = float(self.system.exposure[step])
@@ -141,26 +142,30 @@ class _Run:
             workload.close(self.whole)
 
     def _serve_one(self, service: Service, step: int) -> None:
-        present = np.stack([self.stock[cell] for cell in service.cells])
+        present = self._present(service)
         source = self.draws.at(service.name, step)
         served = serve(service, present, step, self.workloads[service.resource], self.whole, source)
-        for by_cell, routes in zip(served, service.routes, strict=True):
-            for cases, route, (_, kind) in zip(by_cell, routes, service.cells, strict=True):
-                self._move(route, kind, cases)
+        for cases, routes in zip(served, service.routes, strict=True):
+            for route, part in zip(routes, np.split(cases, len(routes)), strict=True):
+                self._move(route, service.classes, part)
+
+    def _present(self, flow: Service | Pulse) -> Counts:
+        """Return the cases in the cells of a flow, shape (cell, replicate)."""
+        return np.concatenate([self.stock[stage, flow.classes] for stage in flow.origins])
 
     def _pulse(self, pulse: Pulse) -> None:
-        present = np.stack([self.stock[cell] for cell in pulse.cells])
+        present = self._present(pulse)
         source = self.draws.at(pulse.name, pulse.step)
         if pulse.is_share:
-            parts = source.binomial(present, pulse.amount)
+            cases = source.binomial(present, pulse.amount)
         else:
             count = self.draws.rounded(f"{pulse.name}.count", pulse.step, np.broadcast_to(pulse.amount, (self.replicates,)))
-            parts = choose(present, np.minimum(count, present.sum(axis=0)), source)
-        for cases, route, (_, kind) in zip(parts, pulse.routes, pulse.cells, strict=True):
-            origin, to = self.system.routes[route].origin, self.system.routes[route].to
-            self.stock[origin, kind] -= cases
-            self.stock[to, kind] += cases
-            self.moved[route, kind] += cases
+            cases = choose(present, np.minimum(count, present.sum(axis=0)), source)
+        for route, part in zip(pulse.routes, np.split(cases, len(pulse.routes)), strict=True):
+            way = self.system.routes[route]
+            self.stock[way.origin, pulse.classes] -= part
+            self.stock[way.to, pulse.classes] += part
+            self.moved[route, pulse.classes] += part
 
     def _adjust(self, adjustment: Adjustment, step: int) -> Counts:
         """Spread the adjustment over the active stages by stock; returns what was added, (stage, class, replicate).

@@ -8,6 +8,7 @@ recorded by route and class.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +26,21 @@ MAX_CASES = 1_000_000_000
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+Classes = slice | Indices
+"""Some of the classes: a slice where they lie side by side, which numpy reads and writes without copying."""
+
+
+def some(indices: Sequence[int]) -> Classes:
+    """Return indices as a slice where they follow each other.
+
+    Examples
+    --------
+    >>> some([1, 2, 3]), some([0, 2])
+    (slice(1, 4, None), array([0, 2]))
+    """
+    if list(indices) == list(range(indices[0], indices[-1] + 1)):
+        return slice(indices[0], indices[-1] + 1)
+    return np.array(indices, dtype=np.intp)
 
 
 def at(signal: Floats, step: int) -> Floats:
@@ -51,7 +67,7 @@ class Exits:
 
     name: str
     stage: int
-    classes: Indices
+    classes: Classes
     routes: tuple[int, ...]
     rates: Floats
 
@@ -68,7 +84,7 @@ class Inflow:
     route: int
     to: int
     mean: Floats
-    classes: Indices
+    classes: Classes
     chances: Floats
     dispersion: float
 
@@ -77,13 +93,15 @@ class Inflow:
 class Service:
     """A capacity flow: serves eligible cells as far as its resource goes, at a mean `price` in units of work per case.
 
-    `cells` are (stage, class) pairs, and `routes[outcome][cell]` the route of an outcome from a cell; `chances` is a signal
+    `origins` are its stages and `classes` those it takes from each of them; a *cell* is one class of one stage, stages first.
+    `routes[outcome][origin]` is the route of an outcome from a stage; `chances` is a signal
     (step, outcome less one, replicate): the chance of each outcome but the last, given none before it.
     """
 
     name: str
     resource: int
-    cells: tuple[tuple[int, int], ...]
+    origins: tuple[int, ...]
+    classes: Classes
     routes: tuple[tuple[int, ...], ...]
     chances: Floats
     price: Floats
@@ -99,11 +117,12 @@ class Resource:
 
 @dataclass(frozen=True)
 class Pulse:
-    """A one-off move at the end of `step`: a share of the cases in the cells, or a count; both of shape (replicate or 1,)."""
+    """A one-off move at the end of `step` from the classes of some stages: a share, or a count; (replicate or 1,)."""
 
     name: str
     step: int
-    cells: tuple[tuple[int, int], ...]
+    origins: tuple[int, ...]
+    classes: Classes
     routes: tuple[int, ...]
     amount: Floats
     is_share: bool
@@ -124,7 +143,7 @@ class Probe:
     name: str
     kind: Literal["stock", "flow"]
     items: tuple[int, ...]
-    classes: Indices
+    classes: tuple[int, ...]
 
 
 @dataclass(frozen=True)

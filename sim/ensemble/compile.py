@@ -83,7 +83,7 @@ def _inflow(world: World, routes: Routes, name: str, flow: Inflow) -> e.Inflow:
         route=routes.index(name, None, None),
         to=routes.stage(flow.to),
         mean=world.by_step(rate) * world.calendar.exposure[:, np.newaxis],
-        classes=np.array([routes.classes.index(kind) for kind in shares], dtype=np.intp),
+        classes=e.some([routes.classes.index(kind) for kind in shares]),
         chances=_chances(list(shares.values()), world),
         dispersion=float(dispersion),
     )
@@ -134,24 +134,24 @@ def _service(world: World, routes: Routes, resources: dict[str, e.Resource], nam
     shares = _stacked([world.shares_of(name)[outcome] for outcome in outcomes], world)
     resource = flow.resource or routes.own(name)
     prices = [routes.price(name, outcome, resource) for outcome in outcomes]
-    cells = routes.cells(flow)
     return e.Service(
         name=f"flows.{name}",
         resource=list(resources).index(resource),
-        cells=cells,
-        routes=tuple(tuple(routes.index(name, outcome, stage) for stage, _ in cells) for outcome in outcomes),
+        origins=routes.origins(flow),
+        classes=routes.kinds(flow),
+        routes=tuple(tuple(routes.index(name, outcome, stage) for stage in routes.origins(flow)) for outcome in outcomes),
         chances=np.moveaxis(conditional(shares), 0, 1),
         price=np.tensordot(np.array(prices), shares, axes=1),
     )
 
 
 def _pulse(world: World, routes: Routes, name: str, flow: Pulse) -> e.Pulse:
-    cells = routes.cells(flow)
     return e.Pulse(
         name=f"flows.{name}",
         step=world.calendar.step_of(flow.on),
-        cells=cells,
-        routes=tuple(routes.index(name, None, stage) for stage, _ in cells),
+        origins=routes.origins(flow),
+        classes=routes.kinds(flow),
+        routes=tuple(routes.index(name, None, stage) for stage in routes.origins(flow)),
         amount=world.once(f"flows.{name}.{'count' if flow.share is None else 'share'}"),
         is_share=flow.share is not None,
     )
@@ -168,7 +168,7 @@ def _adjustment(world: World) -> e.Adjustment | None:
 
 def _probe(scenario: Scenario, routes: Routes, name: str) -> e.Probe:
     metric = scenario.metrics[name]
-    classes = np.array([scenario.classes.index(kind) for kind in names(metric.classes or scenario.classes)], dtype=np.intp)
+    classes = tuple(scenario.classes.index(kind) for kind in names(metric.classes or scenario.classes))
     if metric.stock is not None:
         return e.Probe(name, "stock", tuple(routes.stage(stage) for stage in names(metric.stock)), classes)
     items = {route for flow in names(metric.flow or ()) for route in routes.of(flow)}

@@ -50,7 +50,7 @@ def _cause(world: World, name: str, flow: Hazard) -> _Cause:
 
 
 def _group(world: World, routes: Routes, stage: int, kinds: list[str], causes: list[_Cause]) -> e.Exits:
-    classes = np.array([routes.classes.index(kind) for kind in kinds], dtype=np.intp)
+    classes = e.some([routes.classes.index(kind) for kind in kinds])
     rates: list[Floats] = []
     ways: list[int] = []
     for cause, rate in zip(causes, _rates(world, causes), strict=True):

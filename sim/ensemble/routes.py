@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.engine.system import OUTSIDE, Route
+from sim.engine.system import OUTSIDE, Classes, Route, some
 from sim.model.flow import Capacity, Mover, destinations, names, origins
 from sim.model.scenario import Scenario
 
@@ -40,10 +40,13 @@ class Routes:
         """Return the routes of `FLOW` (all its outcomes) or `FLOW.OUTCOME`."""
         return [index for (flow, outcome, _), index in self._index.items() if name in (flow, f"{flow}.{outcome}")]
 
-    def cells(self, flow: Any) -> tuple[tuple[int, int], ...]:
-        """Return the (stage, class) pairs a flow takes cases from, in order of stages as listed."""
-        kinds = [self.classes.index(kind) for kind in names(flow.classes or self.scenario.classes)]
-        return tuple((self.stage(stage), kind) for stage in origins(flow) for kind in kinds)
+    def origins(self, flow: Any) -> tuple[int, ...]:
+        """Return the stages a flow takes cases from, as listed."""
+        return tuple(map(self.stage, origins(flow)))
+
+    def kinds(self, flow: Any) -> Classes:
+        """Return the classes a flow takes cases of."""
+        return some([self.classes.index(kind) for kind in names(flow.classes or self.scenario.classes)])
 
     @staticmethod
     def own(flow: str) -> str:

@@ -64,7 +64,7 @@ def choose(record: Record, kind: str, metric: str | None = None, reading: str | 
     if kind == "fan":
         return _fan(record, metric, reading)
     if kind == "multiples":
-        asked = [name.strip() for name in metric.split(",")] if metric else list(record.about) or [None]
+        asked: list[str | None] = [name.strip() for name in metric.split(",")] if metric else [*record.about] or [None]
         return Wanted("multiples", metrics=tuple(_known("metric", name, list(record.about)) for name in asked))
     _known("kind of plot", kind, list(KINDS))
     raise AssertionError(kind)

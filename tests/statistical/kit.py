@@ -89,7 +89,7 @@ def assert_law(sample, pmf, *, detects, name, rate=RATE):
     freedom = len(cells) - 1
     bound = stats.chi2.isf(rate, freedom)
     power = float(stats.ncx2.sf(bound, freedom, np.sum((other - expected) ** 2 / expected)))
-    _record(Row(name, f"chi-square, {freedom} df", rate, power, statistic), bound, sample.size)
+    _record(Row(name, f"chi-square, {freedom} df", rate, power, statistic), bound, f"the sample has {sample.size}")
 
 
 def _closed(law, size):
@@ -115,15 +115,16 @@ def _judge(name, law, difference, error, detects, rate):
     """Judge a difference with a standard error; where there is no error, only no difference passes."""
     bound = stats.norm.isf(rate / 2)
     if error == 0:
-        _record(Row(name, law, 0.0, 1.0, 0.0 if difference == 0 else math.inf), bound, 0)
+        _record(Row(name, law, 0.0, 1.0, 0.0 if difference == 0 else math.inf), bound, "")
         return
     power = float(stats.norm.sf(bound - abs(detects) / error))
-    _record(Row(name, law, rate, power, float(difference / error)), bound, (bound + stats.norm.isf(1 - POWER)) * error)
+    need = f"what it can see is {(bound + stats.norm.ppf(POWER)) * error:.4g}"
+    _record(Row(name, law, rate, power, float(difference / error)), bound, need)
 
 
-def _record(row, bound, scale):
+def _record(row, bound, need):
     REGISTER.append(row)
-    if row.power < POWER:
-        raise TooSmall(f"{row.name}: the discrepancy would be seen with a chance of {row.power:.3g} only (resolution or size {scale:.6g})")
     if abs(row.statistic) > bound:
         raise AssertionError(f"{row.name}: {row.law} fails, statistic {row.statistic:.4g} beyond {bound:.4g} (false alarms {row.rate:g})")
+    if row.power < POWER:
+        raise TooSmall(f"{row.name}: the discrepancy would be seen with a chance of {row.power:.3g} only; {need}")

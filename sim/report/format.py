@@ -1,0 +1,112 @@
+"""Every number of the page as text: rounded to what it means, with the exact value kept beside it by the page."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup, escape
+
+from sim.analysis.claims import ClaimRow, Reach
+from sim.analysis.intervals import wilson
+from sim.analysis.words import shown
+from sim.plots.say import between, number, significant
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:)]")
+
+
+def interval(row: ClaimRow) -> str:
+    """Write a probability's interval with the digits of the probability itself, or "" where it has none.
+
+    A probability that follows from the assumption has no interval: no number of replicates would change it.
+    """
+    if row.premise or row.probability is None or row.probability_low is None or row.probability_high is None or not row.n:
+        return ""
+    if row.probability in (0.0, 1.0):
+        return f"{row.probability_low:.4g} to {row.probability_high:.4g}"
+    text = shown(row.probability, row.probability_low, row.probability_high, row.n)
+    digits = max(len(text.partition(".")[2]), 2)
+    return f"{row.probability_low:.{digits}f} to {row.probability_high:.{digits}f}"
+
+
+def share(value: float, n: int) -> str:
+    """Write a share of n replicates with no more digits than simulation error allows.
+
+    Examples
+    --------
+    >>> share(0.0773, 20_000), share(0.0, 20_000)
+    ('0.077', '< 0.0001')
+    """
+    return shown(value, *wilson(round(value * n), n), n) if n > 3 else f"{value:.2g}"
+
+
+def months(value: float) -> str:
+    """Write a time in months.
+
+    Examples
+    --------
+    >>> months(11.856)
+    '11.9 months'
+    """
+    return f"{value:,.1f} months"
+
+
+def reach(found: Reach, n: int) -> str:
+    """Say when a bound is reached: the median with 80% of replicates, and the share that never does.
+
+    Examples
+    --------
+    >>> reach(Reach(4_150.0, 11.73, 11.86, 11.99, 0.0), 20_000)
+    '11.9 months (80%: 11.7 to 12.0)'
+    >>> reach(Reach(4_250.0, None, None, None, 0.9201), 20_000)
+    'not in half of the replicates; never in 0.920'
+    """
+    never = f"; never in {share(found.never, n)}" if found.never else ""
+    if found.q50 is None:
+        early = f"; one in ten by {months(found.q10)}" if found.q10 is not None else ""
+        return f"not in half of the replicates{early}{never}"
+    late = "never" if found.q90 is None else f"{found.q90:,.1f}"
+    return f"{months(found.q50)} (80%: {found.q10 or 0.0:,.1f} to {late}){never}"
+
+
+def rates(row: ClaimRow) -> str:
+    """Write the constant rates per month that would just reach the bounds.
+
+    They are arithmetic: the bound over the months of the window.
+    """
+    found = [significant(rate) for rate in (row.implied_low, row.implied_high) if rate is not None]
+    return f"{' to '.join(found)} a month" if found else ""
+
+
+def distance(value: float | None) -> str:
+    """Write how far what happened lies from a claim's range, with its sign.
+
+    Examples
+    --------
+    >>> distance(-111_000.0), distance(0.0), distance(None)
+    ('-111,000 (below the range)', '0 (within the range)', '')
+    """
+    if value is None:
+        return ""
+    side = "within the range" if value == 0 else "above the range" if value > 0 else "below the range"
+    return f"{'+' if value > 0 else ''}{number(value)} ({side})"
+
+
+def bound(low: float | None, high: float | None) -> str:
+    """Write published bounds; figures are shown as published."""
+    return between(low, high)
+
+
+def linked(text: str) -> Markup:
+    """Escape a text and turn the web addresses in it into links.
+
+    Examples
+    --------
+    >>> print(linked("<b> https://example.org/a."))
+    &lt;b&gt; <a href="https://example.org/a" rel="noreferrer">https://example.org/a</a>.
+    """
+    parts, last = [], 0
+    for match in _ADDRESS.finditer(text):
+        address = escape(match.group())
+        parts += [escape(text[last : match.start()]), Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(address)]
+        last = match.end()
+    return Markup("").join([*parts, escape(text[last:])])
