@@ -54,7 +54,8 @@ class Record:
     """One run of one scenario.
 
     `quantiles[metric]` has shape (quantile, bound), with the quantiles of `sim.analysis.summary.QUANTILES`; flows are cumulated
-    from the start. `since[metric, begin]` holds a flow counted from where a claim's window begins, if that is not the start. `drawn` and `values` hold one number per replicate: parameters by path, readings by `claim/reading`.
+    from the start. `since[metric, begin]` holds a flow counted from where a claim's window begins, if that is not the start. `drawn`
+    and `values` hold one number per replicate: parameters by path, readings by `claim/reading`.
     """
 
     scenario: str

@@ -34,48 +34,42 @@ def claim_table(record: Record) -> None:
         console.print(Text(f"note: {note}"))
 
 
+_COLUMNS = (
+    ("reading", "left"), ("probability", "right"), ("95%*", "right"), ("in words", "left"), ("below", "right"), ("above", "right"),
+    ("median", "right"), ("what happened", "left"),
+)  # fmt: skip
+
+
 def _one_claim(console: Console, record: Record, identity: str) -> None:
     rows = [row for row in record.claims if row.id == identity]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, side in (("reading", "left"), ("probability", "right"), ("95%*", "right"), ("", "left"), ("below", "right"), ("above", "right"), ("median", "right"), ("what happened", "left")):  # fmt: skip
-        table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
-    for row in rows:
-        table.add_row(*map(Text, _cells(row)))
     console.print(Text(f"\n{identity}: {_range(rows[0])}", style="bold"))
     if statement := record.statements[identity].statement:
         console.print(Text(" ".join(statement.split())))
-    console.print(table)
-    console.print(Text("* simulation error only: the assumptions are not in it"), style="dim")
+    computed = [row for row in rows if row.n is not None]
+    if computed:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for name, side in _COLUMNS:
+            table.add_column(name, justify=side, no_wrap=name != "in words")  # type: ignore[arg-type]
+        for row in computed:
+            table.add_row(*map(Text, _cells(row)))
+        console.print(table, Text("* simulation error only: the uncertainty of the assumptions is not in it", style="dim"))
+    missing = [row.reading for row in rows if row.n is None]
+    if missing:
+        console.print(Text(f"not computed, the scenario has no metric of their quantity: {', '.join(missing)}"))
 
 
 def _cells(row: ClaimRow) -> list[str]:
-    given = "".join(f" | {event} {'happened' if happened else 'did not happen'}" for event, happened in (row.given or {}).items())
+    given = "".join(f" | {event if happened else f'no {event}'}" for event, happened in (row.given or {}).items())
     happened = row.outcome.status if row.outcome else "not recorded"
-    if row.n is None:
-        return [row.reading + given, "not computed", "", "no metric of this quantity", "", "", "", happened]
-    if row.probability is None or row.probability_low is None or row.probability_high is None:
+    if row.probability is None or row.probability_low is None or row.probability_high is None or row.n is None:
         return [row.reading + given, "none", "", "no such replicate", "", "", "", happened]
+    shares = [f"{row.below:.0f}", f"{row.above:.0f}"] if row.premise else [f"{row.below:.3f}", f"{row.above:.3f}"]
     if row.premise:
-        return [
-            row.reading + given,
-            f"{row.probability:.0f}",
-            "",
-            FOLLOWS,
-            f"{row.below:.0f}",
-            f"{row.above:.0f}",
-            f"{row.median:,.0f}",
-            happened,
-        ]
-    return [
-        row.reading + given,
-        shown(row.probability, row.probability_low, row.probability_high, row.n),
-        f"{row.probability_low:.4f}-{row.probability_high:.4f}",
-        row.words or "",
-        f"{row.below:.3f}",
-        f"{row.above:.3f}",
-        f"{row.median:,.0f}",
-        happened,
-    ]
+        chance = [f"{row.probability:.0f}", "", FOLLOWS]
+    else:
+        number = shown(row.probability, row.probability_low, row.probability_high, row.n)
+        chance = [number, f"{row.probability_low:.4f}-{row.probability_high:.4f}", row.words or ""]
+    return [row.reading + given, *chance, *shares, f"{row.median:,.0f}", happened]
 
 
 def _range(row: ClaimRow) -> str:

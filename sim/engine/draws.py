@@ -109,7 +109,7 @@ class ExpectedDraws:
     def hypergeometric(self, good: Counts, bad: Counts, sample: Counts) -> Counts:
         """Return sample good / (good + bad)."""
         total = good + bad
-        return np.divide(sample * good, total, out=np.zeros(np.shape(total)), where=total > 0)
+        return np.asarray(np.divide(sample * good, total, out=np.zeros(np.shape(total)), where=total > 0))
 
     def arrivals(self, mean: Floats, size: float) -> Counts:
         """Return the mean."""

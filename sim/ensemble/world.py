@@ -189,7 +189,8 @@ class World:
     def shares_of(self, flow: str) -> dict[str | None, Floats]:
         """Return the shares of a flow's outcomes; all of it under None where it has none."""
         if getattr(self.scenario.flows[flow], "outcomes", None):
-            return {**self.shares(f"flows.{flow}.outcomes")}
+            shares = self.shares(f"flows.{flow}.outcomes")
+            return {name: shares[name] for name in shares}
         return {None: np.ones((1, 1))}
 
     def _dirichlet(self, path: str, shares: Dirichlet) -> dict[str, Floats]:

@@ -14,7 +14,7 @@ from sim.analysis.record import Record
 from sim.errors import RunFolderError
 from sim.reading.load import Loaded
 from sim.report import manifest as about
-from sim.report import tables
+from sim.report import files
 from sim.report.resolved import resolved_yaml
 
 
@@ -76,12 +76,12 @@ def _fill(folder: Path, record: Record, loaded: Loaded, command: str) -> None:
     stored = about.manifest(record, loaded.scenario, command)
     (folder / "manifest.json").write_text(json.dumps(stored, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
-    files: dict[str, Callable[[Record], bytes]] = {
-        "claims.csv": tables.claims_csv,
-        "quantiles.csv": tables.quantiles_csv,
-        "replicates.csv.gz": tables.replicates_csv_gz,
+    data: dict[str, Callable[[Record], bytes]] = {
+        "claims.csv": files.claims_csv,
+        "quantiles.csv": files.quantiles_csv,
+        "replicates.csv.gz": files.replicates_csv_gz,
     }
-    for name, make in files.items():
+    for name, make in data.items():
         (folder / name).write_bytes(make(record))
     (folder / "plots").mkdir()
     drawings: dict[str, str] = {}
@@ -106,12 +106,12 @@ def read(folder: Path) -> Record:
     if stored.get("format", 0) > about.FORMAT:
         raise RunFolderError(f"{folder}: [S604] is of format {stored['format']}; this version reads up to {about.FORMAT}")
     try:
-        columns = tables.read_replicates(folder)
+        columns = files.read_replicates(folder)
         kept = stored["record"]
         names = {f"{row['id']}/{row['reading']}" for row in kept["claims"]}
         return about.record_of(
             kept,
-            tables.read_quantiles(folder, len(kept["dates"])),
+            files.read_quantiles(folder, len(kept["dates"])),
             {name: column for name, column in columns.items() if name not in names},
             {name: column for name, column in columns.items() if name in names},
         )

@@ -11,9 +11,9 @@ from sim.analysis.record import Record
 from sim.plots.describe import alternative
 from sim.plots.say import day
 from sim.plots.wanted import wanted
+from sim.report.cells import claim_tables, definitions, plausibility_cells
 from sim.report.format import linked
 from sim.report.inline import inline
-from sim.report.tables import claim_tables, definitions, plausibility_cells
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

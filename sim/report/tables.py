@@ -1,142 +1,75 @@
-"""The rows of the page's tables: numbers become words here, and nowhere in the template."""
+"""A run's data files: the same inputs give the same bytes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+import gzip
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
 
-from sim.analysis.claims import ClaimRow, OutcomeOfClaim
-from sim.analysis.plausibility import PlausibilityRow
-from sim.analysis.record import ClaimInfo, Record
-from sim.plots.describe import chances, median_of
-from sim.plots.say import STATUS, between, day, name, significant, window
-from sim.report import format
+import numpy as np
 
-
-@dataclass(frozen=True)
-class Happened:
-    """What happened, against one reading."""
-
-    status: str
-    words: str
-    interval: str
-    distance: str
-    source: str
+from sim.analysis.claims import flat
+from sim.analysis.record import Record
+from sim.analysis.summary import QUANTILES
 
 
-@dataclass(frozen=True)
-class ReadingCells:
-    """One reading of a claim as the table shows it; `missing` says why there are no numbers, `row` keeps the exact ones."""
-
-    row: ClaimRow
-    definition: str
-    window: str
-    given: str
-    missing: str
-    below: str
-    within: str
-    above: str
-    interval: str
-    median: str
-    rates: str
-    reaches: tuple[tuple[str, str], ...]
-    happened: Happened | None
+def claims_csv(record: Record) -> bytes:
+    """Return the claim rows, flattened."""
+    rows = [flat(row) for row in record.claims]
+    return _csv(list(rows[0]) if rows else ["id", "reading"], [list(row.values()) for row in rows])
 
 
-@dataclass(frozen=True)
-class ClaimTable:
-    """One claim with its readings."""
-
-    id: str
-    info: ClaimInfo
-    said: str
-    range: str
-    readings: list[ReadingCells]
-
-
-@dataclass(frozen=True)
-class Definition:
-    """What a reading counts: its name, its words if the seeds know it, and the claims that use it."""
-
-    name: str
-    words: str
-    claims: list[str]
+def quantiles_csv(record: Record) -> bytes:
+    """Return quantiles of every metric on every bound: metric, class, date, quantile, value."""
+    rows: list[Sequence[Any]] = []
+    for metric, table in record.quantiles.items():
+        kinds = "+".join(record.about[metric].classes)
+        for bound, day in enumerate(record.dates):
+            rows += [(metric, kinds, day, q, float(table[i, bound])) for i, q in enumerate(QUANTILES)]
+    return _csv(["metric", "class", "date", "quantile", "value"], rows)
 
 
-def claim_tables(record: Record) -> list[ClaimTable]:
-    """Return one table per claim, in file order."""
-    return [_table(record, claim) for claim in dict.fromkeys(row.id for row in record.claims)]
+def replicates_csv_gz(record: Record) -> bytes:
+    """Return one row per replicate, compressed without name and time: parameters by path, then `claim/reading`."""
+    columns = {**record.drawn, **record.values}
+    numbers = [column.tolist() for column in columns.values()]
+    rows = zip(range(record.replicates), *numbers, strict=True)
+    buffer = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0, compresslevel=3) as stream:
+        stream.write(_csv(["replicate", *columns], rows))
+    return buffer.getvalue()
 
 
-def definitions(record: Record) -> list[Definition]:
-    """Return what the readings count, of those claims whose readings differ in it; empty where none do."""
-    used: dict[str, list[str]] = {}
-    for row in record.claims:
-        used.setdefault(row.id, [])
-        if row.definition and row.definition not in used[row.id]:
-            used[row.id].append(row.definition)
-    differing = {claim: found for claim, found in used.items() if len(found) > 1}
-    words = {about.quantity: about.definition for about in record.about.values() if about.definition}
-    every = dict.fromkeys(found for several in differing.values() for found in several)
-    return [Definition(name(one), words.get(one) or "", [claim for claim, found in differing.items() if one in found]) for one in every]
+def read_quantiles(folder: Path, dates: int) -> dict[str, Any]:
+    """Return quantiles by metric from a run's folder, each of shape (quantile, bound)."""
+    tables: dict[str, list[float]] = {}
+    with (folder / "quantiles.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            tables.setdefault(row["metric"], []).append(float(row["value"]))
+    return {metric: np.array(values).reshape(dates, len(QUANTILES)).T for metric, values in tables.items()}
 
 
-def plausibility_cells(row: PlausibilityRow) -> dict[str, str]:
-    """Return a plausibility row as text."""
-    return {
-        "metric": name(row.metric),
-        "unit": row.unit,
-        "window": window(row.window),
-        "median": significant(row.median),
-        "band": f"{significant(row.q05)} to {significant(row.q95)}",
-        "bound": between(row.low, row.high),
-        "verdict": row.verdict,
-        "source": row.source,
-        "note": row.note or "",
-    }
+def read_replicates(folder: Path) -> dict[str, Any]:
+    """Return the columns of a run's replicates, each of shape (replicate,)."""
+    with gzip.open(folder / "replicates.csv.gz", "rt", encoding="utf-8", newline="") as stream:
+        header = next(csv.reader(stream))
+        table = np.loadtxt(stream, delimiter=",", ndmin=2)
+    return {name: table[:, i] for i, name in enumerate(header) if name != "replicate"}
 
 
-def _table(record: Record, claim: str) -> ClaimTable:
-    rows = [row for row in record.claims if row.id == claim]
-    info = record.statements.get(claim, ClaimInfo(None, None, None))
-    said = f"said on {day(info.made_on)}" if info.made_on else ""
-    return ClaimTable(claim, info, said, between(rows[0].low, rows[0].high), [_reading(record, row) for row in rows])
+def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return buffer.getvalue().encode()
 
 
-def _reading(record: Record, row: ClaimRow) -> ReadingCells:
-    missing = _missing(row)
-    below, within, above = ("", "", "") if missing else chances(row)
-    bounds = [
-        (f"{side} {significant(found.bound, 12)}", found) for side, found in (("low", row.reach_low), ("high", row.reach_high)) if found
-    ]
-    return ReadingCells(
-        row=row,
-        definition=name(row.definition or row.metric or ""),
-        window=window(row.window),
-        given=_given(row),
-        missing=missing,
-        below=below,
-        within=within,
-        above=above,
-        interval=format.interval(row),
-        median=median_of(record, row),
-        rates=format.rates(row),
-        reaches=tuple((label.partition(" ")[2], format.reach(found, row.n or 1)) for label, found in bounds),
-        happened=_happened(row, row.outcome) if row.outcome else None,
-    )
-
-
-def _missing(row: ClaimRow) -> str:
-    if row.metric is None:
-        return f"Not computed: the scenario has no metric of that quantity ({name(row.definition or 'not named')})."
-    return "" if row.n else "Not computed: no replicate meets the condition."
-
-
-def _given(row: ClaimRow) -> str:
-    said = [f"{event} {'happened' if happened else 'did not happen'}" for event, happened in (row.given or {}).items()]
-    return f"given that {' and '.join(said)}" if said else ""
-
-
-def _happened(row: ClaimRow, outcome: OutcomeOfClaim) -> Happened:
-    return Happened(
-        outcome.status, STATUS[outcome.status], between(outcome.low, outcome.high), format.distance(row.distance), outcome.source
-    )
+def _cell(value: Any) -> Any:
+    """Write truth values as JSON does, and keep a spreadsheet from reading a text as a formula."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value

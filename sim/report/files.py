@@ -1,0 +1,75 @@
+"""A run's data files: the same inputs give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.claims import flat
+from sim.analysis.record import Record
+from sim.analysis.summary import QUANTILES
+
+
+def claims_csv(record: Record) -> bytes:
+    """Return the claim rows, flattened."""
+    rows = [flat(row) for row in record.claims]
+    return _csv(list(rows[0]) if rows else ["id", "reading"], [list(row.values()) for row in rows])
+
+
+def quantiles_csv(record: Record) -> bytes:
+    """Return quantiles of every metric on every bound: metric, class, date, quantile, value."""
+    rows: list[Sequence[Any]] = []
+    for metric, table in record.quantiles.items():
+        kinds = "+".join(record.about[metric].classes)
+        for bound, day in enumerate(record.dates):
+            rows += [(metric, kinds, day, q, float(table[i, bound])) for i, q in enumerate(QUANTILES)]
+    return _csv(["metric", "class", "date", "quantile", "value"], rows)
+
+
+def replicates_csv_gz(record: Record) -> bytes:
+    """Return one row per replicate, compressed without name and time: parameters by path, then `claim/reading`."""
+    columns = {**record.drawn, **record.values}
+    numbers = [column.tolist() for column in columns.values()]
+    rows = zip(range(record.replicates), *numbers, strict=True)
+    buffer = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0, compresslevel=3) as stream:
+        stream.write(_csv(["replicate", *columns], rows))
+    return buffer.getvalue()
+
+
+def read_quantiles(folder: Path, dates: int) -> dict[str, Any]:
+    """Return quantiles by metric from a run's folder, each of shape (quantile, bound)."""
+    tables: dict[str, list[float]] = {}
+    with (folder / "quantiles.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            tables.setdefault(row["metric"], []).append(float(row["value"]))
+    return {metric: np.array(values).reshape(dates, len(QUANTILES)).T for metric, values in tables.items()}
+
+
+def read_replicates(folder: Path) -> dict[str, Any]:
+    """Return the columns of a run's replicates, each of shape (replicate,)."""
+    with gzip.open(folder / "replicates.csv.gz", "rt", encoding="utf-8", newline="") as stream:
+        header = next(csv.reader(stream))
+        table = np.loadtxt(stream, delimiter=",", ndmin=2)
+    return {name: table[:, i] for i, name in enumerate(header) if name != "replicate"}
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return buffer.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    """Write truth values as JSON does, and keep a spreadsheet from reading a text as a formula."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
