@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -42,20 +42,13 @@ class ClaimInfo:
 
 
 @dataclass(frozen=True)
-class Since:
-    """A flow counted from a day inside the run: that day and the bounds after it, and quantiles of shape (quantile, date)."""
-
-    dates: tuple[date, ...]
-    quantiles: Floats
-
-
-@dataclass(frozen=True)
 class Record:
     """One run of one scenario.
 
     `quantiles[metric]` has shape (quantile, bound), with the quantiles of `sim.analysis.summary.QUANTILES`; flows are cumulated
-    from the start. `since[metric, begin]` holds a flow counted from where a claim's window begins, if that is not the start. `drawn`
-    and `values` hold one number per replicate: parameters by path, readings by `claim/reading`.
+    from the start. `drawn` and `values` hold one number per replicate: parameters by path, readings by `claim/reading`.
+    `since[metric][begin]` holds the same quantiles of a flow counted from where a claim's window begins, if that is not the start: as
+    lists, by quantile, at that day (ISO 8601) and at every bound after it.
     """
 
     scenario: str
@@ -73,7 +66,6 @@ class Record:
     metrics: dict[str, dict[str, float]]
     about: dict[str, MetricInfo]
     quantiles: dict[str, Floats]
-    since: dict[tuple[str, date], Since]
     claims: list[ClaimRow]
     statements: dict[str, ClaimInfo]
     plausibility: list[PlausibilityRow]
@@ -82,6 +74,7 @@ class Record:
     notes: list[str]
     drawn: Mapping[str, Floats]
     values: Mapping[str, Floats]
+    since: dict[str, dict[str, list[list[float]]]] = field(default_factory=dict)
 
 
 def record(loaded: Loaded, result: Result) -> Record:
@@ -104,7 +97,6 @@ def record(loaded: Loaded, result: Result) -> Record:
         metrics=metric_summary(result),
         about={name: _about(loaded, name) for name in scenario.metrics},
         quantiles={name: quantile_paths(result, name) for name in scenario.metrics},
-        since=_since(result, rows),
         claims=rows,
         statements={claim.id: _statement(loaded, claim) for claim in scenario.claims},
         plausibility=plausibility_rows(result),
@@ -113,20 +105,24 @@ def record(loaded: Loaded, result: Result) -> Record:
         notes=notes(result),
         drawn=dict(sorted(result.drawn.items())),
         values=dict(every_value(result)),
+        since=_since(result, rows),
     )
 
 
-def _since(result: Result, rows: list[ClaimRow]) -> dict[tuple[str, date], Since]:
+def _since(result: Result, rows: list[ClaimRow]) -> dict[str, dict[str, list[list[float]]]]:
     """Return quantiles of each claimed flow, counted from the beginning of its window."""
-    asked = [(row.metric, date.fromisoformat(row.window["from"])) for row in rows if row.metric and row.window["from"]]
-    return {(metric, begin): _counted_from(result, metric, begin) for metric, begin in asked if begin > result.calendar.start}
+    found: dict[str, dict[str, list[list[float]]]] = {}
+    for row in rows:
+        begin = row.window["from"]
+        if row.metric and begin and date.fromisoformat(begin) > result.calendar.start and begin not in found.get(row.metric, {}):
+            found.setdefault(row.metric, {})[begin] = _counted_from(result, row.metric, date.fromisoformat(begin))
+    return found
 
 
-def _counted_from(result: Result, metric: str, begin: date) -> Since:
+def _counted_from(result: Result, metric: str, begin: date) -> list[list[float]]:
     base, after = result.at(metric, begin), [index for index, bound in enumerate(result.calendar.bounds) if bound > begin]
     path = np.vstack([np.zeros_like(base), result.paths[metric][after] - base])
-    dates = (begin, *(result.calendar.bounds[index] for index in after))
-    return Since(dates, np.quantile(path, QUANTILES, axis=1))
+    return [[float(value) for value in line] for line in np.quantile(path, QUANTILES, axis=1)]
 
 
 def _about(loaded: Loaded, name: str) -> MetricInfo:

@@ -36,7 +36,7 @@ def words(probability: float) -> str | None:
 
 
 def shown(probability: float, low: float, high: float, n: int) -> str:
-    """Write a probability with no more digits than its simulation error allows; 0 of n is "< 3/n".
+    """Write a probability with the digits its simulation error allows, and at least one that is not 0; 0 of n is "< 3/n".
 
     Examples
     --------
@@ -46,5 +46,6 @@ def shown(probability: float, low: float, high: float, n: int) -> str:
     if probability in (0.0, 1.0):
         bound = f"{3 / n:.1g}" if n > 3 else "1"
         return f"< {bound}" if probability == 0.0 else f"> 1 - {bound}"
-    digits = min(max(math.ceil(-math.log10(max(high - low, 1e-9))), 2), 6)
-    return f"{probability:.{digits}f}"
+    allowed = math.ceil(-math.log10(max(high - low, 1e-9)))
+    visible = math.ceil(-math.log10(min(probability, 1 - probability)))
+    return f"{probability:.{max(allowed, visible, 2)}f}"

@@ -13,7 +13,7 @@ from sim.analysis.claims import ClaimRow
 from sim.analysis.record import Record
 from sim.analysis.words import FOLLOWS, shown
 
-WIDTH = 110
+WIDTH = 120
 """Columns of a table where the output is not a terminal."""
 
 
@@ -29,14 +29,14 @@ def claim_table(record: Record) -> None:
     for identity in dict.fromkeys(row.id for row in record.claims):
         _one_claim(console, record, identity)
     for row in record.plausibility:
-        console.print(Text(f"plausibility: {row.metric} {row.median:,.6g} {row.unit}, {row.verdict} ({row.source})"))
+        console.print(Text(f"plausibility: {row.metric} {_round(row.median)} {row.unit}, {row.verdict} ({row.source})"))
     for note in record.notes:
         console.print(Text(f"note: {note}"))
 
 
 _COLUMNS = (
-    ("reading", "left"), ("probability", "right"), ("95%*", "right"), ("in words", "left"), ("below", "right"), ("above", "right"),
-    ("median", "right"), ("what happened", "left"),
+    ("probability", "right"), ("95%*", "right"), ("in words", "left"), ("below", "right"), ("above", "right"), ("median", "right"),
+    ("what happened", "left"),
 )  # fmt: skip
 
 
@@ -46,33 +46,49 @@ def _one_claim(console: Console, record: Record, identity: str) -> None:
     if statement := record.statements[identity].statement:
         console.print(Text(" ".join(statement.split())))
     computed = [row for row in rows if row.n is not None]
+    for part in ([row for row in computed if not row.given], [row for row in computed if row.given]):
+        if part:
+            console.print(_table(part, _condition(part[0].given, part[0].n)))
     if computed:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        for name, side in _COLUMNS:
-            table.add_column(name, justify=side, no_wrap=name != "in words")  # type: ignore[arg-type]
-        for row in computed:
-            table.add_row(*map(Text, _cells(row)))
-        console.print(table, Text("* simulation error only: the uncertainty of the assumptions is not in it", style="dim"))
-    missing = [row.reading for row in rows if row.n is None]
+        console.print(Text("* simulation error only: the uncertainty of the assumptions is not in it", style="dim"))
+    missing = [row.reading for row in rows if row.n is None and not row.given]
     if missing:
         console.print(Text(f"not computed, the scenario has no metric of their quantity: {', '.join(missing)}"))
 
 
+def _condition(given: dict[str, bool] | None, n: int | None) -> str:
+    parts = [f"{event} {'happened' if happened else 'did not happen'}" for event, happened in (given or {}).items()]
+    return f"given that {' and '.join(parts)} ({n:,} replicates)" if parts else ""
+
+
+def _table(rows: list[ClaimRow], title: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left", title_style="")
+    table.add_column("reading", min_width=24, overflow="fold")
+    for name, side in _COLUMNS:
+        table.add_column(name, justify=side, no_wrap=name not in ("in words", "what happened"))  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(*map(Text, _cells(row)))
+    return table
+
+
 def _cells(row: ClaimRow) -> list[str]:
-    given = "".join(f" | {event if happened else f'no {event}'}" for event, happened in (row.given or {}).items())
     happened = row.outcome.status if row.outcome else "not recorded"
     if row.probability is None or row.probability_low is None or row.probability_high is None or row.n is None:
-        return [row.reading + given, "none", "", "no such replicate", "", "", "", happened]
+        return [row.reading, "none", "", "no such replicate", "", "", "", happened]
     shares = [f"{row.below:.0f}", f"{row.above:.0f}"] if row.premise else [f"{row.below:.3f}", f"{row.above:.3f}"]
     if row.premise:
         chance = [f"{row.probability:.0f}", "", FOLLOWS]
     else:
         number = shown(row.probability, row.probability_low, row.probability_high, row.n)
         chance = [number, f"{row.probability_low:.4f}-{row.probability_high:.4f}", row.words or ""]
-    return [row.reading + given, *chance, *shares, f"{row.median:,.0f}", happened]
+    return [row.reading, *chance, *shares, f"{row.median:,.0f}", happened]
 
 
 def _range(row: ClaimRow) -> str:
     if row.low is None:
         return f"at most {row.high:,.10g}"
     return f"at least {row.low:,.10g}" if row.high is None else f"{row.low:,.10g} to {row.high:,.10g}"
+
+
+def _round(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

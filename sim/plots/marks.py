@@ -84,8 +84,8 @@ def series(record: Record, metric: str, begin: date | None) -> tuple[tuple[date,
     """
     if begin is None or begin <= record.start:
         return record.dates, record.quantiles[metric]
-    since = record.since[metric, begin]
-    return since.dates, since.quantiles
+    dates = (begin, *(bound for bound in record.dates if bound > begin))
+    return dates, np.array(record.since[metric][begin.isoformat()])
 
 
 def at(quantiles: Floats, quantile: float) -> Floats:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.plots.style import FONT, INK, QUIET, SIZES, WIDTH
 from sim.plots.text import LINE, height, wrap
-from sim.plots.ticks import margin
+from sim.plots.ticks import margin, overhang
 
 _EDGE, _GAP, _SWATCH = 0.12, 0.1, 0.45
 
@@ -65,7 +65,8 @@ class Sheet:
         """Place the panels so that the labels of their vertical axes have room; call it once they are drawn."""
         total = self.figure.get_figheight()
         for ax, (x, y) in zip(self.panels, self.corners, strict=True):
-            left, right = margin(ax), 0.1
+            before, after = overhang(ax, self.grid.cell[0] - margin(ax))
+            left, right = max(margin(ax), before - _EDGE), max(0.1, after)
             bottom = total - y - self.grid.header - self.grid.height
             room = self.grid.cell[0] - left - right
             ax.set_position((float(x + left) / WIDTH, bottom / total, room / WIDTH, self.grid.height / total))

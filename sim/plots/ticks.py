@@ -82,8 +82,20 @@ def _texts(locator: MaxNLocator, low: float, high: float) -> list[str]:
 
 def margin(ax: Axes) -> float:
     """Return the room that the labels of the vertical axis need, unit: inches."""
-    low, high = ax.get_ylim()
-    locator = ax.yaxis.get_major_locator()
-    formatter = ax.yaxis.get_major_formatter()
-    labels = [formatter(float(value), 0) for value in locator.tick_values(low, high) if low <= value <= high]
-    return max((width(text, SIZES["small"]) for text in labels), default=0.0) + 0.12
+    return max((width(text, SIZES["small"]) for _, text in _marked(ax.yaxis, *ax.get_ylim())), default=0.0) + 0.12
+
+
+def overhang(ax: Axes, room: float) -> tuple[float, float]:
+    """Return how far labels of the horizontal axis reach beyond its ends if it is `room` inches wide; unit: inches."""
+    low, high = ax.get_xlim()
+    before, after = 0.0, 0.0
+    for value, text in _marked(ax.xaxis, low, high):
+        half, place = max(width(line, SIZES["small"]) for line in text.split("\n")) / 2, (value - low) / (high - low) * room
+        before, after = max(before, half - place), max(after, half - (room - place))
+    return before, after
+
+
+def _marked(axis: Axis, low: float, high: float) -> list[tuple[float, str]]:
+    """Return the ticks of an axis within its limits, with their labels."""
+    values = [float(value) for value in axis.get_major_locator().tick_values(low, high)]
+    return [(value, axis.get_major_formatter()(value, index)) for index, value in enumerate(values) if low <= value <= high]
