@@ -78,7 +78,11 @@ def measure(file: Path, blocks: int = 10, rounds: int = 5) -> dict[str, float]:
         bare.append(_timed(lambda: [_replay(each) for each in calls]))
     compiling = _timed(lambda: compile_system(World(scenario, calendar, Streams(scenario.seed, 0), BLOCK)))
     steps = blocks * BLOCK * calendar.steps
-    drawn = sum(int(np.prod(np.broadcast_shapes(*(np.shape(a) for a in arguments if not isinstance(a, tuple))))) for each in calls for _, arguments in each)
+    drawn = sum(
+        int(np.prod(np.broadcast_shapes(*(np.shape(a) for a in arguments if not isinstance(a, tuple)))))
+        for each in calls
+        for _, arguments in each
+    )
     return {
         "engine_s": statistics.median(engine),
         "bare_s": statistics.median(bare),

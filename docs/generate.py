@@ -1,24 +1,44 @@
-"""Write the generated pages and the editors' schema: `python docs/generate.py` (or `make docs`)."""
+"""Write the generated pages, the editors' schema and the README's transcript anew: `make docs`."""
 
 from __future__ import annotations
 
 import json
+import re
+import shlex
+import tempfile
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from sim import codes
+from sim.cli.main import cli
 from sim.reading import format as scenario_format
 from sim.reading.jsonschema import scenario_schema
 
 ROOT = Path(__file__).parents[1]
+TRANSCRIPT = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n.*?```", re.DOTALL)
 
 
 def pages() -> dict[Path, str]:
     """Return every generated file with its text."""
+    readme = ROOT / "README.md"
     return {
         ROOT / "docs" / "errors.md": codes.page(),
         ROOT / "docs" / "scenario-format.md": scenario_format.page(),
         ROOT / "scenarios" / "schema.json": json.dumps(scenario_schema(), indent=1) + "\n",
+        readme: TRANSCRIPT.sub(_transcript, readme.read_text(encoding="utf-8")),
     }
+
+
+def _transcript(block: re.Match[str]) -> str:
+    """Run the command of a console block, and write what it prints; times and folders that change are written as such."""
+    command = block["command"]
+    with tempfile.TemporaryDirectory() as folder:
+        result = CliRunner().invoke(cli, [*shlex.split(command)[1:], "--out", f"{folder}/run"], catch_exceptions=False)
+    text = re.sub(r"\d+\.\d s\b", "0.2 s", result.stdout)
+    text = re.sub(r"report: \S+", "report: runs/vacated-june-2022-20261121-190000-1a2b3c4d/report.html", text)
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return f"```console\n$ {command}\n{lines}\n```"
 
 
 if __name__ == "__main__":

@@ -21,12 +21,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Law:
-    """A distribution as functions: `quantile` of u in (0, 1), `cdf` of a value, and the exact `mean`."""
+    """A distribution as functions: `quantile` of u in (0, 1), `cdf` of a value, and the exact `mean`.
+
+    A law that jumps from value to value also knows its mean between two values, both included.
+    """
 
     quantile: Callable[[Floats], Floats]
     cdf: Callable[[float], float]
     mean: float
-    discrete: bool = False
+    mean_between: Callable[[float, float], float] | None = None
 
 
 def law(distribution: d.Distribution) -> Law:
@@ -44,13 +47,14 @@ def law(distribution: d.Distribution) -> Law:
 
 def _truncated(whole: Law, low: float, high: float) -> Law:
     """Keep the part of a law between two values (both included), by inversion between their probabilities."""
-    below = whole.cdf(math.nextafter(low, -math.inf)) if whole.discrete else whole.cdf(low)
+    below = whole.cdf(math.nextafter(low, -math.inf)) if whole.mean_between else whole.cdf(low)
     span = whole.cdf(high) - below
 
     def quantile(u: Floats) -> Floats:
         return np.clip(whole.quantile(below + span * u), low, high)
 
-    return Law(quantile, lambda x: (min(max(whole.cdf(x), below), below + span) - below) / span, _mean(quantile), whole.discrete)
+    mean = whole.mean_between(low, high) if whole.mean_between else _mean(quantile)
+    return Law(quantile, lambda x: (min(max(whole.cdf(x), below), below + span) - below) / span, mean)
 
 
 def _mean(quantile: Callable[[Floats], Floats]) -> float:
@@ -149,7 +153,7 @@ def _poisson(distribution: d.Poisson) -> Law:
     from scipy.special import pdtr, pdtrik
 
     mean = distribution.poisson.mean
-    return _counting(lambda u: np.asarray(pdtrik(u, mean), dtype=float), lambda x: np.asarray(pdtr(x, mean), dtype=float), mean)
+    return _counting(lambda u: np.asarray(pdtrik(u, mean), dtype=float), lambda x: np.where(x < 0, 0.0, pdtr(np.maximum(x, 0), mean)), mean)
 
 
 @_law.register
@@ -176,7 +180,15 @@ def _counting(inverse: Callable[[Floats], Floats], cdf: Callable[[Floats], Float
         found: Floats = np.where(cdf(lower) >= u, lower, upper)
         return found
 
-    return Law(quantile, lambda x: float(cdf(np.asarray(math.floor(x)))) if x >= 0 else 0.0, mean, discrete=True)
+    def mean_between(low: float, high: float) -> float:
+        first, last = quantile(np.array([1e-16, 1 - 1e-16]))
+        values = np.arange(max(math.ceil(low), first), min(math.floor(high), last) + 1)
+        if not 0 < values.size <= 10**6:
+            return _mean(lambda u: np.clip(quantile(cdf(np.asarray(low - 1)) * (1 - u) + cdf(np.asarray(high)) * u), low, high))
+        weights = np.diff(cdf(values), prepend=cdf(values[:1] - 1))
+        return float(values @ weights / weights.sum())
+
+    return Law(quantile, lambda x: float(cdf(np.asarray(math.floor(x)))) if x >= 0 else 0.0, mean, mean_between)
 
 
 @_law.register
@@ -197,4 +209,8 @@ def _listed(pairs: list[tuple[float, float]]) -> Law:
     def cdf(x: float) -> float:
         return float(upto[values <= x][-1]) if x >= values[0] else 0.0
 
-    return Law(lambda u: values[np.searchsorted(upto, u, side="left")], cdf, float(values @ weights / weights.sum()), discrete=True)
+    def mean_between(low: float, high: float) -> float:
+        inside = (values >= low) & (values <= high)
+        return float(values[inside] @ weights[inside] / weights[inside].sum())
+
+    return Law(lambda u: values[np.searchsorted(upto, u, side="left")], cdf, float(values @ weights / weights.sum()), mean_between)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 
 MONTHS = (
@@ -89,14 +90,14 @@ def window(bounds: dict[str, str | None]) -> str:
 
 
 def name(identifier: str) -> str:
-    """Write the name of a metric in words.
+    """Write the name of a metric or quantity in words; what is no such name stands as it is.
 
     Examples
     --------
-    >>> name("pd_dismissals")
-    'pd dismissals'
+    >>> name("pd_dismissals"), name("closed, in TRAC's sense")
+    ('pd dismissals', "closed, in TRAC's sense")
     """
-    return " ".join(identifier.replace("_", " ").replace("-", " ").split())
+    return re.sub("[_-]+", " ", identifier).strip() if re.fullmatch(r"[\w-]+", identifier) else identifier
 
 
 def listed(words: list[str]) -> str:

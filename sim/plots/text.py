@@ -45,7 +45,7 @@ def wrap(text: str, room: float, kind: str = "small", bold: bool = False) -> lis
     Examples
     --------
     >>> wrap("small multiples of fans", 1.2)
-    ['small', 'multiples of', 'fans']
+    ['small multiples', 'of fans']
     """
     size, lines = SIZES[kind], [""]
     for word in clean(text).split():

@@ -103,6 +103,8 @@ def read(folder: Path) -> Record:
         stored: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise RunFolderError(f"{folder}: [S603] holds no run: {error}") from error
+    if not isinstance(stored, dict):
+        raise RunFolderError(f"{folder}: [S603] the run in it is damaged: the manifest is no mapping")
     if stored.get("format", 0) > about.FORMAT:
         raise RunFolderError(f"{folder}: [S604] is of format {stored['format']}; this version reads up to {about.FORMAT}")
     try:

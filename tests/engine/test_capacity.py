@@ -129,7 +129,9 @@ def test_expected_mode_serves_fractions():
     assert not people.carried.any()
 
 
-@pytest.mark.parametrize(("productivity", "prices"), [(10.37, (1, 1)), (10.37, (0.1, 0.1)), (2.9, (3, 3)), (4.1, (0.5, 2.75)), (1 / 3, (1, 1))])
+@pytest.mark.parametrize(
+    ("productivity", "prices"), [(10.37, (1, 1)), (10.37, (0.1, 0.1)), (2.9, (3, 3)), (4.1, (0.5, 2.75)), (1 / 3, (1, 1))]
+)
 def test_capacity_used_is_capacity_available(productivity, prices):
     """I4 and I6 over three years, prices by outcome: capacity over the mean price at the replicate's shares."""
     run = result(BUSY % (productivity, *prices), n=LANES)

@@ -45,7 +45,14 @@ def test_names_cannot_run_into_each_other():
     """`a/1` at step 2 is not `a` at step `1/2`, and seed 11 block 0 is not seed 1 block 10."""
     found = {
         Streams(seed, block).open(name, step).bytes(16)
-        for seed, block, name, step in [(1, 0, "a", 12), (1, 0, "a1", 2), (1, 0, "a/1", 2), (11, 0, "a", 12), (1, 10, "a", 12), (1, 1, "0/a", 12)]
+        for seed, block, name, step in [
+            (1, 0, "a", 12),
+            (1, 0, "a1", 2),
+            (1, 0, "a/1", 2),
+            (11, 0, "a", 12),
+            (1, 10, "a", 12),
+            (1, 1, "0/a", 12),
+        ]
     }
     assert len(found) == 6
 
@@ -116,7 +123,12 @@ def test_a_split_is_multinomial_and_loses_nobody():
     parts = split(np.full(LANES, 200), conditional(shares), source())
     assert (sum(parts) == 200).all()
     for i, part in enumerate(parts):
-        assert_law(part, stats.binom.pmf(np.arange(201), 200, shares[i]), detects=stats.binom.pmf(np.arange(201), 200, shares[i] * 0.95), name=f"part {i}")
+        assert_law(
+            part,
+            stats.binom.pmf(np.arange(201), 200, shares[i]),
+            detects=stats.binom.pmf(np.arange(201), 200, shares[i] * 0.95),
+            name=f"part {i}",
+        )
         for j in range(i):
             covariance = -200 * shares[i] * shares[j]
             assert_covariance(part, parts[j], covariance, detects=5, name=f"parts {j} and {i}")
@@ -142,8 +154,18 @@ def test_exits_are_multinomial_with_those_who_stay():
     rates = np.array([0.3, 0.1])[:, np.newaxis, np.newaxis]
     first, second = exits(np.full((1, LANES), 50), chances(rates, 0.5), source())
     leave = 1 - np.exp(-0.2)
-    assert_law(first[0], stats.binom.pmf(np.arange(51), 50, leave * 0.75), detects=stats.binom.pmf(np.arange(51), 50, leave * 0.8), name="first cause")
-    assert_law(second[0], stats.binom.pmf(np.arange(51), 50, leave * 0.25), detects=stats.binom.pmf(np.arange(51), 50, leave * 0.2), name="second cause")
+    assert_law(
+        first[0],
+        stats.binom.pmf(np.arange(51), 50, leave * 0.75),
+        detects=stats.binom.pmf(np.arange(51), 50, leave * 0.8),
+        name="first cause",
+    )
+    assert_law(
+        second[0],
+        stats.binom.pmf(np.arange(51), 50, leave * 0.25),
+        detects=stats.binom.pmf(np.arange(51), 50, leave * 0.2),
+        name="second cause",
+    )
     assert_covariance(first[0], second[0], -50 * leave**2 * 0.75 * 0.25, detects=0.15, name="two causes")
 
 

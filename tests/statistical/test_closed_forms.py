@@ -298,8 +298,6 @@ def test_splitting_the_month_keeps_the_law(case):
                 assert_variance(found[metric][-1], variance, detects=0.08 * variance, name=f"by {step}, {metric}")
 
 
-
-
 # Faults: each breaks the engine in one way.
 
 

@@ -1,0 +1,75 @@
+"""What README and docs say is executed: generated pages are generated again, examples run, links lead somewhere."""
+
+from __future__ import annotations
+
+import doctest
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sim.reading.load import load
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "scenarios/README.md", "seeds/README.md")]
+PAGES += sorted((ROOT / "docs").glob("*.md"))
+
+
+def _generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_pages_are_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    for file, text in _generator().pages().items():
+        assert file.read_text(encoding="utf-8") == text, f"{file.name}: run `make docs`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_examples_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    failed, _ = doctest.testfile(str(page), module_relative=False, optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    assert failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_complete_scenarios_in_pages_load(page: Path, tmp_path: Path) -> None:
+    for index, block in enumerate(re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)):
+        if block.lstrip("# \n").startswith(("title:", "extends:")) or "\ntitle:" in block:
+            file = tmp_path / f"example-{index}.yaml"
+            file.write_text(block, encoding="utf-8")
+            load(file)
+
+
+def test_modules_and_functions_named_in_the_docs_exist() -> None:
+    for page in PAGES:
+        for name in re.findall(r"`(sim(?:\.\w+)+)`", page.read_text(encoding="utf-8")):
+            parts = name.split(".")
+            path = ROOT.joinpath(*parts)
+            inside = ROOT.joinpath(*parts[:-1]).with_suffix(".py")
+            known = (
+                path.is_dir()
+                or path.with_suffix(".py").is_file()
+                or (inside.is_file() and re.search(rf"\b{parts[-1]}\b", inside.read_text()))
+            )
+            assert known or parts[:2] in (["sim", "load"], ["sim", "run"]), f"{page.name}: {name}"
+
+
+def test_every_code_file_is_free_of_published_numbers_of_the_claim() -> None:
+    for file in (ROOT / "sim").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"360_?000|480_?000|1_?776_?050|47_?000", re.sub(r'""".*?"""', "", text, flags=re.DOTALL)), file

@@ -1,0 +1,59 @@
+"""Nothing is cut off and nothing overlaps, whatever the numbers and however long the words."""
+
+from itertools import combinations
+
+import pytest
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from sim.analysis.record import Record
+from sim.plots.figures import standard
+from sim.plots.style import SIZES, WIDTH
+
+
+def ticks(axis: Axis) -> list[Text]:
+    low, high = sorted(axis.get_view_interval())
+    return [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+
+
+def boxes(picture: Figure) -> list[tuple[str, Bbox]]:
+    canvas = FigureCanvasAgg(picture)
+    canvas.draw()
+    found: list[Text] = []
+    for ax in picture.axes:
+        found += ax.texts
+        if ax.axison:
+            found += [ax.title, ax.xaxis.label, ax.yaxis.label, *ticks(ax.xaxis), *ticks(ax.yaxis)]
+    return [(text.get_text(), text.get_window_extent(canvas.get_renderer())) for text in found if text.get_text().strip()]
+
+
+@pytest.mark.parametrize("name", ["ordinary", "odd", "flat"])
+def test_every_text_is_on_the_paper(records: dict[str, Record], name: str) -> None:
+    for stem, picture in standard(records[name]).items():
+        for text, box in boxes(picture):
+            paper = picture.bbox
+            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= paper.width and box.y1 <= paper.height
+            assert inside, f"{stem}: `{text}` is cut off: {box} in {paper}"
+
+
+@pytest.mark.parametrize("name", ["ordinary", "odd", "flat"])
+def test_no_two_texts_overlap(records: dict[str, Record], name: str) -> None:
+    for stem, picture in standard(records[name]).items():
+        for (one, a), (other, b) in combinations(boxes(picture), 2):
+            across = min(a.x1, b.x1) - max(a.x0, b.x0)
+            down = min(a.y1, b.y1) - max(a.y0, b.y0)
+            assert across <= 0.5 or down <= 2.5, f"{stem}: `{one}` overlaps `{other}` by {across:.1f} x {down:.1f}"
+
+
+def test_the_layout_check_would_find_an_overlap(records: dict[str, Record]) -> None:
+    picture = standard(records["ordinary"])["fan-left"]
+    picture.axes[0].text(*picture.axes[0].texts[0].get_position(), "on top of it")
+    found = [box for text, box in boxes(picture) if text in ("on top of it", "left since 1 January 2022")]
+    assert Bbox.intersection(*found) is not None
+
+
+def test_letters_stay_readable_on_a_phone() -> None:
+    assert min(SIZES.values()) / 72 / WIDTH * 375 >= 10

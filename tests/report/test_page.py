@@ -1,0 +1,252 @@
+"""The page: everything in it, nothing that runs or loads, hostile texts escaped."""
+
+import io
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from sim.analysis.claims import OutcomeOfClaim
+from sim.analysis.record import Record, record
+from sim.ensemble.blocks import run
+from sim.plots.describe import alternative, chances
+from sim.plots.figures import save, standard
+from sim.plots.wanted import wanted
+from sim.reading.load import load
+from sim.report.cells import claim_tables, definitions
+from sim.report.inline import inline
+from sim.report.page import page
+
+HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(2)> "' javascript:alert(3) {{ 7 * 7 }} ]]> -->"""
+
+SCENARIO = """
+title: 'HOSTILE title'
+question: 'HOSTILE question'
+assumption: 'HOSTILE assumption'
+start: 2022-01-01
+end: 2023-01-01
+replicates: 300
+seed: 11
+stages: {open: {kind: active, initial: 10_000}, gone: {kind: closed}}
+flows:
+  filed: {kind: inflow, to: open, rate: {value: 250, source: 'HOSTILE source'}, noise: poisson}
+  leave: {kind: hazard, from: open, to: gone, rate: {lognormal: {median: 0.03, p05: 0.015, p95: 0.06}, level: replicate}}
+events: {ruling: {on: 2022-06-25, probability: 0.5, multiply: {flows.leave.rate: 0.5}, source: https://example.org/ruling?a=1&b=2}}
+metrics: {pending: {stock: open}, left: {flow: leave}}
+claims:
+  - id: 'HOSTILE id'
+    statement: 'HOSTILE statement'
+    made_on: 2022-06-24
+    metric: left
+    low: 2_000
+    high: 3_210
+    given: {ruling: true}
+    readings:
+      'HOSTILE reading': {from: 2022-01-01, by: 2023-01-01, definition: 'HOSTILE definition'}
+      other: {quantity: judges_hired, by: 2023-01-01}
+    outcomes:
+      - {definition: 'HOSTILE definition', low: 1_000, high: 1_500, window: {by: 2023-01-01}, source: 'HOSTILE outcome', quality: derived, argument: a}
+plausibility: [{metric: left, low: 1, high: 1_234, source: 'HOSTILE bound', note: 'HOSTILE note'}]
+not_modelled: ['HOSTILE part']
+"""
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    path = tmp_path_factory.mktemp("scenario") / "made.yaml"
+    path.write_text(SCENARIO.replace("HOSTILE", HOSTILE.replace("'", "''")), encoding="utf-8")
+    loaded = load(path)
+    made = record(loaded, run(loaded.scenario))
+    return replace(made, notes=[*made.notes, f"{HOSTILE} note of the run"])
+
+
+@pytest.fixture(scope="module")
+def drawings(hostile: Record, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("plots")
+    found = {}
+    for stem, picture in standard(hostile).items():
+        save(picture, folder / f"{stem}.svg")
+        found[stem] = (folder / f"{stem}.svg").read_text(encoding="utf-8")
+    return found
+
+
+@pytest.fixture(scope="module")
+def html(hostile: Record, drawings: dict[str, str]) -> str:
+    return page(hostile, drawings, f"sim run 'a b.yaml' {HOSTILE}", {"sim": "0.1", "numpy": "2.4"})
+
+
+class Page(HTMLParser):
+    """What a browser would make of the page: its elements, and its text without markup."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.written = io.StringIO()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self.written.write(" " if tag in ("br", "dd", "td", "th", "p", "li", "text") else "")
+
+    def handle_data(self, data: str) -> None:
+        self.written.write(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.written.getvalue().split())
+
+
+@pytest.fixture(scope="module")
+def parsed(html: str) -> Page:
+    return Page(html)
+
+
+def test_nothing_runs(parsed: Page) -> None:
+    assert not {"script", "img", "iframe", "object", "embed", "foreignobject", "link", "base", "form"} & {tag for tag, _ in parsed.elements}
+    for tag, attributes in parsed.elements:
+        assert not [name for name in attributes if name.startswith("on")], (tag, attributes)
+        assert not any("javascript:" in (attributes.get(name) or "") for name in ("href", "src", "xlink:href"))
+
+
+def test_nothing_is_loaded(html: str, parsed: Page) -> None:
+    for tag, attributes in parsed.elements:
+        for name in ("src", "srcset", "xlink:href", "data", "poster"):
+            assert name not in attributes, (tag, attributes)
+        if "href" in attributes:
+            assert tag == "a" or (attributes["href"] or "").startswith("#"), (tag, attributes)
+    assert not re.search(r"@import|url\((?!#)", html)
+    assert "default-src 'none'" in html
+
+
+def test_every_hostile_text_is_shown_as_text(html: str, parsed: Page) -> None:
+    said = " ".join(HOSTILE.split())
+    kinds = ["title", "question", "assumption", "statement", "source", "outcome", "bound", "note", "part", "definition", "reading", "id"]
+    assert [kind for kind in kinds if f"{said} {kind}" not in parsed.text] == []
+    assert f"{said} note of the run" in parsed.text
+    assert "sim run 'a b.yaml'" in parsed.text
+    assert "<script" not in html.lower()
+
+
+def test_addresses_are_links_and_keep_their_parameters(parsed: Page) -> None:
+    links = [attributes["href"] for tag, attributes in parsed.elements if tag == "a"]
+    assert "https://example.org/ruling?a=1&b=2" in links
+
+
+def test_every_number_of_every_claim_is_there(hostile: Record, html: str, parsed: Page) -> None:
+    exact = {attributes["value"] for tag, attributes in parsed.elements if tag == "data"}
+    for row in hostile.claims:
+        if row.probability is None:
+            continue
+        assert {str(row.probability), str(row.below), str(row.above), str(row.median)} <= exact
+        assert all(text in parsed.text for text in chances(row))
+    assert "2,000 to 3,210" in parsed.text
+    assert "166.7 to 267.5 a month" in parsed.text
+    assert "missed" in parsed.text
+    assert "1,000 to 1,500" in parsed.text
+    assert "-500 (below the range)" in parsed.text
+    assert "1 to 1,234" in parsed.text
+    assert "simulation error only, n = 300" in parsed.text
+
+
+def test_conditions_and_missing_readings_are_said(parsed: Page) -> None:
+    assert "given that ruling happened" in parsed.text
+    assert "Not computed: the scenario has no metric of that quantity (judges hired)." in parsed.text
+
+
+def test_definitions_come_first_where_they_differ(hostile: Record, html: str) -> None:
+    assert [one.name for one in definitions(hostile)][-1] == "judges hired"
+    assert html.index("Definitions first") < html.index("<h2>Claims</h2>")
+    one = replace(hostile, claims=[row for row in hostile.claims if row.reading != "other"])
+    assert definitions(one) == []
+    assert "Definitions first" not in page(one, {}, "", {})
+
+
+def test_a_premise_has_neither_interval_nor_verbal_term(hostile: Record) -> None:
+    row = replace(hostile.claims[0], premise=True, probability=1.0, below=0.0, above=0.0, words="follows from the assumption")
+    text = Page(page(replace(hostile, claims=[row]), {}, "", {})).text
+    assert "1 follows from the assumption" in text
+    assert "simulation error only, n =" not in text
+
+
+def test_an_undetermined_outcome_has_no_distance(hostile: Record) -> None:
+    row = replace(hostile.claims[0], outcome=OutcomeOfClaim("undetermined", 0.0, 2_500.0, "s"), distance=None)
+    happened = claim_tables(replace(hostile, claims=[row]))[0].readings[0].happened
+    assert happened is not None
+    assert (happened.distance, happened.interval) == ("", "0 to 2,500")
+
+
+def test_sections_come_in_order(html: str) -> None:
+    headings = re.findall(r"<h2>(.*?)</h2>", html)
+    assert headings == [
+        "Claims",
+        "How far the assumptions lie from what is published",
+        "Plots",
+        "Assumptions",
+        "Notes",
+        "What is not modelled",
+        "How to reproduce",
+    ]
+
+
+def test_assumptions_are_tagged(hostile: Record, parsed: Page) -> None:
+    assert all(row.path in parsed.text and row.place in parsed.text for row in hostile.assumptions)
+    assert "assumption" in {row.source for row in hostile.assumptions}
+    marked = [replace(row, quality="primary, second-hand") for row in hostile.assumptions]
+    assert 'class="tag warn">primary, second-hand' in page(replace(hostile, assumptions=marked), {}, "", {})
+
+
+def test_plots_have_alternative_texts_and_ids_of_their_own(hostile: Record, parsed: Page) -> None:
+    drawn = [attributes for tag, attributes in parsed.elements if tag == "svg"]
+    assert [one["aria-label"] for one in drawn] == [alternative(hostile, picture) for picture in wanted(hostile).values()]
+    assert {one["role"] for one in drawn} == {"img"}
+    ids = [attributes["id"] for _, attributes in parsed.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    used = [(attributes["href"] or "")[1:] for tag, attributes in parsed.elements if tag == "use"]
+    assert used
+    assert set(used) <= set(ids)
+
+
+def test_how_to_reproduce(parsed: Page) -> None:
+    text = parsed.text
+    assert "Seed 11" in text
+    assert "Replicates 300" in text
+    assert "numpy 2.4" in text
+
+
+def test_the_same_record_gives_the_same_page(hostile: Record, drawings: dict[str, str], html: str) -> None:
+    assert page(hostile, drawings, f"sim run 'a b.yaml' {HOSTILE}", {"sim": "0.1", "numpy": "2.4"}) == html
+
+
+def test_a_run_without_claims_has_a_page(hostile: Record) -> None:
+    bare = replace(hostile, claims=[], statements={}, values={}, plausibility=[], notes=[], not_modelled=(), assumptions=[], question=None)
+    text = Page(page(bare, {}, "sim run x", {})).text
+    assert "The scenario names no claim." in text
+    assert "The scenario does not say." in text
+
+
+def test_only_drawing_passes_into_the_page() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="alert(1)" width="9pt" viewBox="0 0 9 9">'
+        '<script>alert(1)</script><style>* {fill: url(https://example.org/x)}</style><a href="https://example.org"><path d="M0 0"/></a>'
+        '<foreignObject><p>x</p></foreignObject><image href="https://example.org/x.png"/><use xlink:href="https://example.org/x.svg#a"/>'
+        '<defs><path id="a" d="M1 1"/><clipPath id="c"><rect/></clipPath></defs><use xlink:href="#a" clip-path="url(#c)" onclick="x"/>'
+        '<rect style="fill: url(https://example.org/y)" id="r"/></svg>'
+    )
+    text = str(inline(svg, "p1", 'a "label" <b>'))
+    assert not re.search(r"example|alert|script|style>|foreign|image|onclick|onload|<a|width", text)
+    assert 'id="p1-a"' in text
+    assert 'href="#p1-a" clip-path="url(#p1-c)"' in text
+    assert 'aria-label="a &quot;label&quot; &lt;b&gt;"' in text
+
+
+@pytest.mark.parametrize("text", ["", "<p>no drawing</p>", "<svg", "not markup"])
+def test_what_is_no_svg_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not an SVG"):
+        inline(text, "p", "")
+
+
+def test_the_template_escapes_everything() -> None:
+    folder = Path(page.__code__.co_filename).parent / "templates"
+    assert "| safe" not in "".join(file.read_text(encoding="utf-8") for file in folder.iterdir())
