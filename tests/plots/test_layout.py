@@ -1,6 +1,7 @@
 """Nothing is cut off and nothing overlaps, whatever the numbers and however long the words."""
 
 from itertools import combinations
+from typing import Any
 
 import pytest
 from matplotlib.axis import Axis
@@ -20,7 +21,7 @@ def ticks(axis: Axis) -> list[Text]:
 
 
 def boxes(picture: Figure) -> list[tuple[str, Bbox]]:
-    canvas = FigureCanvasAgg(picture)
+    canvas: Any = FigureCanvasAgg(picture)
     canvas.draw()
     found: list[Text] = []
     for ax in picture.axes:
