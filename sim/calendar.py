@@ -9,6 +9,7 @@ well, because noise that is drawn once a month must act on a week and on a year 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -175,6 +176,19 @@ class Segments:
     def length(self) -> NDArray[np.float64]:
         """Length of each segment, unit: months."""
         return self.end - self.begin
+
+    def cut(self, times: Iterable[float]) -> Segments:
+        """Return the same segments cut at further times, in months from the start; those outside the run cut nothing.
+
+        Examples
+        --------
+        >>> Calendar(date(2022, 1, 1), date(2022, 3, 1)).segments.cut([0.5, 1.0, 9.0]).begin.tolist()
+        [0.0, 0.5, 1.0]
+        """
+        inside = [time for time in times if self.begin[0] < time < self.end[-1]]
+        begin = np.union1d(self.begin, inside)
+        origin = np.searchsorted(self.begin, begin, side="right") - 1
+        return Segments(begin, np.append(begin[1:], self.end[-1]), self.step[origin], self.month[origin])
 
     def mean_by_step(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Average values of shape (segment, ...) over the segments of each step, weighted by length.

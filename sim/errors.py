@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, order=True)
@@ -93,5 +92,7 @@ def nearest(name: object, allowed: Iterable[str]) -> str | None:
     >>> nearest("nonpriorty", ["border", "nonpriority"])
     'nonpriority'
     """
+    from difflib import get_close_matches  # not needed before something is wrong
+
     matches = get_close_matches(str(name), list(allowed), n=1, cutoff=0.6)
     return matches[0] if matches else None

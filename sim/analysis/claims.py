@@ -191,13 +191,19 @@ def _chances(claim: Claim, values: Floats | None, arithmetic: bool) -> dict[str,
     }
 
 
-def outcome_of(claim: Claim, name: str, reading: Reading) -> OutcomeOfClaim | None:
-    """Return what happened under a reading's definition, or None where nothing is recorded for it."""
+def recorded_outcome(claim: Claim, name: str, reading: Reading) -> ClaimOutcome | None:
+    """Return the outcome that settles a reading: the one that names it, or that of its definition; None where there is none."""
     definition = reading.definition or reading.quantity or claim.quantity
     for found in claim.outcomes if isinstance(claim.outcomes, tuple) else ():
         if name in found.readings if found.readings else found.definition == definition:
-            return OutcomeOfClaim(_status(claim, found), found.low, found.high, found.source)
+            return found
     return None
+
+
+def outcome_of(claim: Claim, name: str, reading: Reading) -> OutcomeOfClaim | None:
+    """Return what happened under a reading's definition, against the claim's range."""
+    found = recorded_outcome(claim, name, reading)
+    return OutcomeOfClaim(_status(claim, found), found.low, found.high, found.source) if found else None
 
 
 def _status(claim: Claim, found: ClaimOutcome) -> Literal["met", "missed", "undetermined"]:

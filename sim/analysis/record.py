@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.claims import ClaimRow, claim_rows, every_value
+from sim.analysis.claims import ClaimRow, claim_rows, every_value, recorded_outcome
 from sim.analysis.plausibility import PlausibilityRow, plausibility_rows
 from sim.analysis.summary import QUANTILES, metric_summary, quantile_paths
 from sim.ensemble.result import Result
@@ -47,6 +47,8 @@ class Record:
 
     `quantiles[metric]` has shape (quantile, bound), with the quantiles of `sim.analysis.summary.QUANTILES`; flows are cumulated
     from the start. `drawn` and `values` hold one number per replicate: parameters by path, readings by `claim/reading`.
+    `citations` gives the words for the sources that outcomes and plausibility rows name by id, `arguments` the reasons for what is
+    said to have happened by `claim/reading`, `definitions` what the quantities count that claims and metrics name.
     `since[metric][begin]` holds the same quantiles of a flow counted from where a claim's window begins, if that is not the start: as
     lists, by quantile, at that day (ISO 8601) and at every bound after it.
     """
@@ -75,6 +77,9 @@ class Record:
     drawn: Mapping[str, Floats]
     values: Mapping[str, Floats]
     since: dict[str, dict[str, list[list[float]]]] = field(default_factory=dict)
+    citations: dict[str, str] = field(default_factory=dict)
+    arguments: dict[str, str] = field(default_factory=dict)
+    definitions: dict[str, str] = field(default_factory=dict)
 
 
 def record(loaded: Loaded, result: Result) -> Record:
@@ -106,6 +111,9 @@ def record(loaded: Loaded, result: Result) -> Record:
         drawn=dict(sorted(result.drawn.items())),
         values=dict(every_value(result)),
         since=_since(result, rows),
+        citations=_citations(loaded, rows),
+        arguments=_arguments(loaded),
+        definitions=_definitions(loaded, rows),
     )
 
 
@@ -135,6 +143,28 @@ def _about(loaded: Loaded, name: str) -> MetricInfo:
         unit=quantity.unit if quantity else "cases",
         definition=quantity.definition if quantity else None,
     )
+
+
+def _citations(loaded: Loaded, rows: list[ClaimRow]) -> dict[str, str]:
+    named = [row.outcome.source for row in rows if row.outcome] + [row.source for row in loaded.scenario.plausibility]
+    return {name: loaded.seeds.cite(name) for name in dict.fromkeys(named)}
+
+
+def _arguments(loaded: Loaded) -> dict[str, str]:
+    """Return why an outcome is what it is said to be, with the quality of its source, by `claim/reading`."""
+    found: dict[str, str] = {}
+    for claim in loaded.scenario.claims:
+        for name, reading in claim.readings.items():
+            settled = recorded_outcome(claim, name, reading)
+            if settled:
+                found[f"{claim.id}/{name}"] = f"{settled.quality}: {' '.join(settled.argument.split())}"
+    return found
+
+
+def _definitions(loaded: Loaded, rows: list[ClaimRow]) -> dict[str, str]:
+    named = [row.definition for row in rows] + [metric.quantity for metric in loaded.scenario.metrics.values()]
+    known = loaded.seeds.quantities
+    return {name: known[name].definition for name in dict.fromkeys(named) if name in known}
 
 
 def _statement(loaded: Loaded, claim: Any) -> ClaimInfo:

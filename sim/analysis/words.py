@@ -42,10 +42,13 @@ def shown(probability: float, low: float, high: float, n: int) -> str:
     --------
     >>> shown(0.78612, 0.7804, 0.7917, 20_000), shown(0.0, 0.0, 0.0004, 10_000)
     ('0.79', '< 0.0003')
+    >>> shown(1.0, 0.9981, 1.0, 2_000)
+    '> 0.9985'
     """
-    if probability in (0.0, 1.0):
-        bound = f"{3 / n:.1g}" if n > 3 else "1"
-        return f"< {bound}" if probability == 0.0 else f"> 1 - {bound}"
+    if probability == 0.0:
+        return f"< {min(3 / n, 1.0):.2g}"
+    if probability == 1.0:
+        return f"> {max(1 - 3 / n, 0.0):.{math.ceil(math.log10(n)) + 1}f}".rstrip("0").removesuffix(".")
     allowed = math.ceil(-math.log10(max(high - low, 1e-9)))
     visible = math.ceil(-math.log10(min(probability, 1 - probability)))
     return f"{probability:.{max(allowed, visible, 2)}f}"

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar import Calendar
 from sim.ensemble.moments import Dates, expected_strength, strength
+from sim.model.event import Event
 
 if TYPE_CHECKING:
     from sim.ensemble.world import World
 
 Floats = NDArray[np.float64]
+
+
+def cuts(events: Mapping[str, Event], calendar: Calendar) -> list[float]:
+    """Return the times at which events that change anything begin or end on a given day.
+
+    Segments are cut there, so that several changes inside one step act exactly. Dates drawn from a continuous law differ between
+    replicates: there each event acts by its share of the segment.
+    """
+    found: list[float] = []
+    for event in events.values():
+        if event.set or any(factor != 1.0 for factor in event.multiply.values()):
+            until = events[event.until].on if isinstance(event.until, str) else event.until
+            found += [time for when in (event.on, until) if when is not None for time, _ in Dates.of(when, calendar).points]
+    return found
 
 
 class Events:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.calendar import Calendar, day_after, months_between
 from sim.engine.streams import Streams
-from sim.ensemble.events import Events
+from sim.ensemble.events import Events, cuts
 from sim.ensemble.laws import law
 from sim.errors import InputError, Place, Problem
 from sim.model.distribution import Dirichlet, Distribution
@@ -25,6 +25,9 @@ from sim.model.scenario import Scenario
 from sim.model.support import allowed_range
 
 Floats = NDArray[np.float64]
+
+_LEAST = 2.0**-54
+"""Stands for a uniform draw of exactly 0, at which many quantile functions are infinite."""
 
 
 class World:
@@ -42,7 +45,7 @@ class World:
 
     def __init__(self, scenario: Scenario, calendar: Calendar, streams: Streams | None, replicates: int) -> None:
         self.scenario, self.calendar, self.streams, self.replicates = scenario, calendar, streams, replicates
-        self.segments = calendar.segments
+        self.segments = calendar.segments.cut(cuts(scenario.events, calendar))
         self.drawn: dict[str, Floats] = {}
         self._known: dict[str, Floats] = {}
         self._changing = {path for event in scenario.events.values() for path in (*event.set, *event.multiply)}
@@ -77,9 +80,9 @@ class World:
         return np.asarray(self.value(path)[0])
 
     def uniform(self, name: str, step: int = 0) -> Floats:
-        """Return one uniform draw per replicate from a stream."""
+        """Return one uniform draw per replicate from a stream, above 0 and below 1."""
         assert self.streams is not None
-        return self.streams.open(name, step).random(self.replicates)
+        return np.maximum(self.streams.open(name, step).random(self.replicates), _LEAST)
 
     def _raw(self, path: str, number: Any) -> Floats:
         match number:

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, Tag
 
 from sim.calendar import day_after, fiscal_year
 from sim.model.figure import Quality
-from sim.model.noun import Noun
+from sim.model.noun import Day, KnownOn, Noun, Objection, form, one_of
+
+_FISCAL_YEAR = re.compile(r"FY[1-9]\d{3}")
 
 
 class Window(Noun):
     """From a midnight to a midnight; a stock has no `from`."""
 
-    from_: date | None = Field(None, alias="from")
-    by: date | None = Field(None, description="midnight that ends the window")
-    through: date | None = Field(None, description="last day of the window, included")
+    from_: Day | None = Field(None, alias="from")
+    by: Day | None = Field(None, description="midnight that ends the window")
+    through: Day | None = Field(None, description="last day of the window, included")
     window: str | None = Field(None, description="a fiscal year, such as FY2023")
 
-    @model_validator(mode="after")
-    def _one_end(self) -> Self:
-        ends = [self.by, self.through, self.window]
-        if sum(end is not None for end in ends) != 1:
-            raise PydanticCustomError("order", "a window ends with one of `by`, `through` or `window: FY2023`")
-        if self.window and (self.from_ or not re.fullmatch(r"FY\d{4}", self.window)):
-            raise PydanticCustomError("order", "`window` is a fiscal year such as FY2023, without `from`")
-        if self.begin and self.begin >= self.end:
-            raise PydanticCustomError("order", "the window ends before it begins")
-        return self
+    def objections(self) -> Iterator[Objection]:
+        """Object to a window that has no end or several, or ends before it begins."""
+        keys = ("from", "by", "through", "window")
+        ends = list(one_of(self, *keys[1:]))
+        yield from ends
+        if self.window and not _FISCAL_YEAR.fullmatch(self.window):
+            yield Objection("S103", f"`{self.window}` is not a fiscal year; FY2023, say, is allowed", keys, "window")
+        elif self.window and self.from_:
+            yield Objection("S105", "`from` and `window` exclude each other; a fiscal year has its own beginning", keys, "from")
+        elif not ends and self.begin and self.begin >= self.end:
+            yield Objection("S301", f"the window ends {self.end}, not after it begins, {self.begin}", keys, "by" if self.by else "through")
 
     @property
     def begin(self) -> date | None:
@@ -67,7 +70,7 @@ class ClaimOutcome(Noun):
     source: str
     quality: Quality
     argument: str
-    known_on: str | date | None = None
+    known_on: KnownOn | None = None
     readings: tuple[str, ...] | None = Field(None, description="readings it settles; by default all of its definition")
 
 
@@ -83,16 +86,18 @@ class Claim(Noun):
     given: dict[str, bool] | None = Field(None, description="adds rows given that events happened (true) or not (false)")
     statement: str | None = None
     source: str | None = None
-    made_on: date | None = None
-    known_on: str | date | None = None
+    made_on: Day | None = None
+    known_on: KnownOn | None = None
     kind: Literal["forecast", "target"] | None = None
-    outcomes: tuple[ClaimOutcome, ...] | Literal["open"] = ()
+    outcomes: Annotated[
+        Annotated[tuple[ClaimOutcome, ...], Tag("<list>")] | Annotated[Literal["open"], Tag("<text>")],
+        Discriminator(form, custom_error_type="not_outcomes", custom_error_message="a list of outcomes, or `open`"),
+    ] = ()
     note: str | None = None
 
-    @model_validator(mode="after")
-    def _bounded(self) -> Self:
+    def objections(self) -> Iterator[Objection]:
+        """Object to a claim without bounds, or with bounds in the wrong order."""
         if self.low is None and self.high is None:
-            raise PydanticCustomError("order", "a claim has `low`, `high` or both")
+            yield Objection("S102", "`low` or `high` is missing", ("low", "high"))
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise PydanticCustomError("order", "`low` lies above `high`")
-        return self
+            yield Objection("S201", f"`low`, {self.low:,.10g}, lies above `high`, {self.high:,.10g}", ("low", "high"), "low")

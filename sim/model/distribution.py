@@ -8,13 +8,12 @@ nothing but the mean matters. Means are exact; quantile functions live with the 
 from __future__ import annotations
 
 import math
-from datetime import date
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, Tag
 
-from sim.model.noun import Noun
+from sim.model.noun import Day, Noun, Objection
 
 Level = Literal["replicate", "month", "case"]
 Positive = Annotated[float, Field(gt=0)]
@@ -23,22 +22,33 @@ NINETY_PERCENT = 3.28971
 """Width of the central 90% of a standard normal, as the scenario format fixes it."""
 
 
+def _by_keys(value: Any) -> str:
+    """Tag a mapping by its keys, where it can be written in two ways that share none or some of them."""
+    keys = value if isinstance(value, Mapping) else type(value).model_fields if isinstance(value, Noun) else ()
+    return next((tag for tag in ("median, p05, p95", "mean, cv", "a, b", "mean, n") if set(tag.split(", ")) == set(keys)), "else").join(
+        "<>"
+    )
+
+
 class Distribution(Noun):
     """What all distributions of numbers share: the level at which they are drawn, and an explicit truncation."""
 
     level: Level = Field(description="replicate (not known), month (fluctuates) or case (chance; outcome shares only)")
     truncate: tuple[float, float] | None = Field(None, description="keep only values between these two")
 
-    @model_validator(mode="after")
-    def _truncation_is_ordered(self) -> Self:
-        if self.truncate and not self.truncate[0] < self.truncate[1]:
-            raise PydanticCustomError("order", "the first of `truncate` must be below the second")
-        return self
+    def objections(self) -> Iterator[Objection]:
+        """Object to a truncation that leaves nothing."""
+        if self.truncate:
+            yield from _rising("truncate", truncate=self.truncate)
 
 
-def _ordered(*values: float) -> None:
-    if list(values) != sorted(values) or values[0] == values[-1]:
-        raise PydanticCustomError("order", "the values must rise from the first to the last")
+def _rising(at: str = "", **values: float | tuple[float, float]) -> Iterator[Objection]:
+    """Object unless the values rise from the first to the last; some of them may be equal, but not all."""
+    flat = [value for given in values.values() for value in (given if isinstance(given, tuple) else (given,))]
+    if flat != sorted(flat) or flat[0] == flat[-1]:
+        found = ", ".join(f"{value:g}" for value in flat)
+        names = " <= ".join(values) if len(values) > 1 else "the first below the second"
+        yield Objection("S201", f"{found} do not rise; {names} is allowed", tuple(values), at)
 
 
 class Uniform(Distribution):
@@ -46,10 +56,10 @@ class Uniform(Distribution):
 
     uniform: tuple[float, float] = Field(description="[low, high]")
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        _ordered(*self.uniform)
-        return self
+    def objections(self) -> Iterator[Objection]:
+        """Object to bounds in the wrong order."""
+        yield from super().objections()
+        yield from _rising("uniform", uniform=self.uniform)
 
 
 class LowModeHigh(Noun):
@@ -59,10 +69,9 @@ class LowModeHigh(Noun):
     mode: float
     high: float
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        _ordered(self.low, self.mode, self.high)
-        return self
+    def objections(self) -> Iterator[Objection]:
+        """Object to values in the wrong order."""
+        yield from _rising(low=self.low, mode=self.mode, high=self.high)
 
 
 class Triangular(Distribution):
@@ -97,10 +106,9 @@ class MedianRange(Noun):
     p05: Positive
     p95: Positive
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        _ordered(self.p05, self.p95)
-        return self
+    def objections(self) -> Iterator[Objection]:
+        """Object to a range whose ends are exchanged."""
+        yield from _rising(p05=self.p05, p95=self.p95)
 
 
 class MeanCv(Noun):
@@ -113,7 +121,10 @@ class MeanCv(Noun):
 class Lognormal(Distribution):
     """The lognormal distribution, by median and 90% range or by mean and coefficient of variation."""
 
-    lognormal: MedianRange | MeanCv
+    lognormal: Annotated[
+        Annotated[MedianRange, Tag("<median, p05, p95>")] | Annotated[MeanCv, Tag("<mean, cv>")],
+        Discriminator(_by_keys, custom_error_type="not_lognormal", custom_error_message="{median, p05, p95} or {mean, cv}"),
+    ]
 
     @property
     def log_mean_sd(self) -> tuple[float, float]:
@@ -142,7 +153,10 @@ class MeanSize(Noun):
 class Beta(Distribution):
     """The beta distribution, by shapes `a, b` or by mean and `n` = a + b."""
 
-    beta: AlphaBeta | MeanSize
+    beta: Annotated[
+        Annotated[AlphaBeta, Tag("<a, b>")] | Annotated[MeanSize, Tag("<mean, n>")],
+        Discriminator(_by_keys, custom_error_type="not_beta", custom_error_message="{a, b} or {mean, n}"),
+    ]
 
     @property
     def shapes(self) -> tuple[float, float]:
@@ -189,11 +203,11 @@ class Discrete(Distribution):
 
     discrete: dict[float, Annotated[float, Field(ge=0)]] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def objections(self) -> Iterator[Objection]:
+        """Object to weights that are all 0."""
+        yield from super().objections()
         if sum(self.discrete.values()) <= 0:
-            raise PydanticCustomError("order", "the weights must not all be 0")
-        return self
+            yield Objection("S202", "the weights are all 0; at least one above 0 is needed", ("discrete",), "discrete")
 
 
 class Empirical(Distribution):
@@ -208,11 +222,10 @@ class MeansSize(Noun):
     mean: dict[str, Positive] = Field(min_length=2)
     n: Positive
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def objections(self) -> Iterator[Objection]:
+        """Object to mean shares that do not sum to 1."""
         if abs(sum(self.mean.values()) - 1) > 1e-9:
-            raise PydanticCustomError("order", f"the mean shares sum to {sum(self.mean.values()):.12g}, not to 1")
-        return self
+            yield Objection("S202", f"the mean shares sum to {sum(self.mean.values()):.12g}, not to 1", ("mean",), "mean")
 
 
 class Dirichlet(Noun):
@@ -226,7 +239,7 @@ class MonthsAfter(Noun):
     """A mean waiting time in months and the day it is counted from."""
 
     mean: Positive
-    after: date
+    after: Day
 
 
 class ExponentialDate(Noun):
@@ -238,16 +251,15 @@ class ExponentialDate(Noun):
 class UniformDate(Noun):
     """A date between two days, all equally likely."""
 
-    uniform: tuple[date, date]
+    uniform: tuple[Day, Day] = Field(description="[first day, last day]")
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def objections(self) -> Iterator[Objection]:
+        """Object to days in the wrong order."""
         if not self.uniform[0] < self.uniform[1]:
-            raise PydanticCustomError("order", "the first date must be before the second")
-        return self
+            yield Objection("S301", f"{self.uniform[1]} is not after {self.uniform[0]}", ("uniform",), "uniform")
 
 
 class DiscreteDate(Noun):
     """One of a few dates, with weights (normalised to 1)."""
 
-    discrete: dict[date, Annotated[float, Field(gt=0)]] = Field(min_length=1)
+    discrete: dict[Day, Annotated[float, Field(gt=0)]] = Field(min_length=1)

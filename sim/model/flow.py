@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, Tag
 
 from sim.calendar import Per
 from sim.model.distribution import Dirichlet, Positive
-from sim.model.noun import Noun
+from sim.model.noun import Day, Noun, Objection, form, one_of
 from sim.model.number import Number
 
-Uses = Annotated[float, Field(ge=0)] | dict[str, Annotated[float, Field(ge=0)]]
-Names = str | tuple[str, ...]
-Share = Number | Literal["rest"]
+_Units = Annotated[float, Field(ge=0)]
+Uses = Annotated[
+    Annotated[_Units, Tag("<number>")] | Annotated[dict[str, _Units], Tag("<mapping>")],
+    Discriminator(form, custom_error_type="not_uses", custom_error_message="a number of units, or {RESOURCE: units}"),
+]
+Names = Annotated[
+    Annotated[str, Tag("<text>")] | Annotated[tuple[str, ...], Tag("<list>")],
+    Discriminator(form, custom_error_type="not_names", custom_error_message="a name, or a list of names"),
+]
+
+
+def _is_rest(value: Any) -> str:
+    return "<rest>" if value == "rest" else "<share>"
+
+
+Share = Annotated[Annotated[Number, Tag("<share>")] | Annotated[Literal["rest"], Tag("<rest>")], Discriminator(_is_rest)]
+
+
+def _split(value: Any) -> str:
+    together = "dirichlet" in value if isinstance(value, Mapping) else isinstance(value, Dirichlet)
+    return "<dirichlet>" if together else form(value)
+
+
+Split = Annotated[
+    Annotated[dict[str, Share], Tag("<mapping>")] | Annotated[Dirichlet, Tag("<dirichlet>")],
+    Discriminator(_split, custom_error_type="not_shares", custom_error_message="a mapping of class to share, or a dirichlet"),
+]
 
 
 def names(value: Names) -> tuple[str, ...]:
@@ -58,19 +80,21 @@ class Inflow(Flow):
     to: str
     rate: Number
     per: Per = Field("month", description="time unit of `rate`")
-    noise: Literal["poisson", "none"] | NegbinNoise = "poisson"
-    shares: dict[str, Share] | Dirichlet | None = Field(None, description="share of each class; needed where there are several")
+    noise: Annotated[
+        Annotated[Literal["poisson", "none"], Tag("<text>")] | Annotated[NegbinNoise, Tag("<mapping>")],
+        Discriminator(form, custom_error_type="not_noise", custom_error_message="poisson, none or {negbin: k}"),
+    ] = "poisson"
+    shares: Split | None = Field(None, description="share of each class; needed where there are several")
     ar1: Ar1 | None = None
     season: tuple[Annotated[float, Field(ge=0)], ...] | None = Field(
         None, min_length=12, max_length=12, description="12 multipliers, January first, mean 1"
     )
     drift: Number = Field(0.0, description="change of the log rate per year, from `start`")
 
-    @model_validator(mode="after")
-    def _season_has_mean_one(self) -> Self:
+    def objections(self) -> Iterator[Objection]:
+        """Object to a season that changes the yearly total."""
         if self.season and abs(sum(self.season) / 12 - 1) > 1e-6:
-            raise PydanticCustomError("order", f"the season's mean is {sum(self.season) / 12:.6g}, not 1")
-        return self
+            yield Objection("S202", f"the season's mean is {sum(self.season) / 12:.6g}, not 1", ("season",), "season")
 
 
 class Mover(Flow):
@@ -83,11 +107,9 @@ class Mover(Flow):
     classes: Names | None = Field(None, description="only these classes")
     uses: Uses | None = Field(None, description="units of the resource per case, or {RESOURCE: units}")
 
-    @model_validator(mode="after")
-    def _one_destination(self) -> Self:
-        if (self.to is None) == (self.outcomes is None):
-            raise PydanticCustomError("order", "a flow that moves cases has either `to` or `outcomes`")
-        return self
+    def objections(self) -> Iterator[Objection]:
+        """Object unless there is one destination, or one list of them."""
+        yield from one_of(self, "to", "outcomes")
 
 
 class Hazard(Mover):
@@ -98,11 +120,10 @@ class Hazard(Mover):
     per: Per = Field("month", description="time unit of `rate`")
     probability: Number | None = Field(None, description="in place of `rate`: chance per case and step")
 
-    @model_validator(mode="after")
-    def _one_speed(self) -> Self:
-        if (self.rate is None) == (self.probability is None):
-            raise PydanticCustomError("order", "a hazard has either `rate` or `probability`")
-        return self
+    def objections(self) -> Iterator[Objection]:
+        """Object unless there is one speed."""
+        yield from super().objections()
+        yield from one_of(self, "rate", "probability")
 
 
 class Capacity(Mover):
@@ -114,11 +135,10 @@ class Capacity(Mover):
     per: Per = Field("month", description="time unit of `capacity`")
     discipline: Literal["random"] = Field("random", description="who is served first")
 
-    @model_validator(mode="after")
-    def _one_limit(self) -> Self:
-        if (self.resource is None) == (self.capacity is None):
-            raise PydanticCustomError("order", "a capacity flow has either `resource` or `capacity`")
-        return self
+    def objections(self) -> Iterator[Objection]:
+        """Object unless there is one limit."""
+        yield from super().objections()
+        yield from one_of(self, "resource", "capacity")
 
 
 class Pulse(Flow):
@@ -127,20 +147,30 @@ class Pulse(Flow):
     kind: Literal["pulse"]
     from_: Names = Field(alias="from")
     to: str
-    on: date
+    on: Day
     share: Number | None = None
     count: Number | None = None
     classes: Names | None = None
 
-    @model_validator(mode="after")
-    def _one_size(self) -> Self:
-        if (self.share is None) == (self.count is None):
-            raise PydanticCustomError("order", "a pulse has either `share` or `count`")
-        return self
+    def objections(self) -> Iterator[Objection]:
+        """Object unless there is one size."""
+        yield from one_of(self, "share", "count")
 
 
 FLOW_KINDS: Mapping[str, type[Flow]] = {"inflow": Inflow, "hazard": Hazard, "capacity": Capacity, "pulse": Pulse}
-AnyFlow = Annotated[Inflow | Hazard | Capacity | Pulse, Field(discriminator="kind")]
+
+
+def _flow_kind(value: Any) -> str:
+    return f"<{value.get('kind') if isinstance(value, Mapping) else getattr(value, 'kind', None)}>"
+
+
+AnyFlow = Annotated[
+    Annotated[Inflow, Tag("<inflow>")]
+    | Annotated[Hazard, Tag("<hazard>")]
+    | Annotated[Capacity, Tag("<capacity>")]
+    | Annotated[Pulse, Tag("<pulse>")],
+    Discriminator(_flow_kind, custom_error_type="not_a_flow", custom_error_message="a mapping"),
+]
 
 
 def origins(flow: Any) -> tuple[str, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Iterator
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from sim.model.flow import Names
-from sim.model.noun import Noun
+from sim.model.noun import Noun, Objection, one_of
 
 
 class Metric(Noun):
@@ -19,8 +18,6 @@ class Metric(Noun):
     classes: Names | None = Field(None, description="only these classes")
     quantity: str | None = Field(None, description="what it counts, from the seeds' vocabulary; claims find metrics by it")
 
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        if (self.stock is None) == (self.flow is None):
-            raise PydanticCustomError("order", "a metric has either `stock` or `flow`")
-        return self
+    def objections(self) -> Iterator[Objection]:
+        """Object unless it sums either stocks or flows."""
+        yield from one_of(self, "stock", "flow")

@@ -6,15 +6,13 @@ Wherever the format asks for a number, any of these will do; nothing in the engi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, Tag
 from typing_extensions import TypeAliasType
 
 from sim.model import distribution as d
-from sim.model.noun import Noun
+from sim.model.noun import Day, KnownOn, Noun, Objection, one_of
 
 
 class FigureValue(Noun):
@@ -28,7 +26,7 @@ class Cited(Noun):
 
     value: float
     source: str
-    known_on: str | date | None = None
+    known_on: KnownOn | None = None
     note: str | None = None
 
 
@@ -47,7 +45,7 @@ class Product(Noun):
 class Series(Noun):
     """A number by date: each value holds from its date on (`step`) or runs in straight lines between (`linear`)."""
 
-    series: dict[date, Number] = Field(min_length=1)
+    series: dict[Day, Number] = Field(min_length=1)
     between: Literal["step", "linear"] = "step"
     beyond: Literal["hold"] | None = Field(None, description="hold: keep the end values outside the dates; otherwise an error")
 
@@ -56,16 +54,18 @@ class Count(Noun):
     """A number of cases counted over a window, from which the rate follows."""
 
     count: Number
-    from_: date = Field(alias="from")
-    by: date | None = Field(None, description="midnight that ends the window")
-    through: date | None = Field(None, description="last day of the window, included")
+    from_: Day = Field(alias="from")
+    by: Day | None = Field(None, description="midnight that ends the window")
+    through: Day | None = Field(None, description="last day of the window, included")
     of: str | None = Field(None, description="the outcome that was counted, where the flow has several")
 
-    @model_validator(mode="after")
-    def _one_end(self) -> Self:
-        if (self.by is None) == (self.through is None):
-            raise PydanticCustomError("order", "a window ends with either `by` or `through`")
-        return self
+    def objections(self) -> Iterator[Objection]:
+        """Object unless the window has one end, after its beginning."""
+        keys = ("from", "by", "through")
+        yield from one_of(self, *keys[1:])
+        if (self.by and self.by <= self.from_) or (self.through and self.through < self.from_):
+            at = "by" if self.by else "through"
+            yield Objection("S301", f"the window ends {self.by or self.through}, not after it begins, {self.from_}", keys, at)
 
 
 _KINDS: dict[str, type[Noun]] = {
@@ -91,42 +91,59 @@ NUMBER_KINDS = frozenset(_KINDS)
 """The keys that make a mapping a number."""
 
 
-def _kind(value: Any) -> str | None:
+def is_number(value: Any) -> bool:
+    """Tell whether a mapping is written as a number, and not as numbers by name: classes and outcomes may be called `normal`.
+
+    Examples
+    --------
+    >>> is_number({"normal": {"mean": 3, "sd": 1}}), is_number({"normal": 5, "urgent": 3}), is_number({"count": 7})
+    (True, False, False)
+    """
+    if not isinstance(value, Mapping) or "level" in value:
+        return isinstance(value, Mapping)
+    kinds = [key for key in _KINDS if key in value]
+    if len(kinds) != 1 or not set(value) <= set(_KINDS[kinds[0]].allowed_keys()):
+        return False
+    return len(value) > 1 or not isinstance(value[kinds[0]], int | float)
+
+
+def _kind(value: Any) -> str:
+    found = None
     if isinstance(value, Mapping):
-        return next((key for key in _KINDS if key in value), None)
-    if isinstance(value, Noun):
-        return next((key for key, kind in _KINDS.items() if isinstance(value, kind)), None)
-    return "plain" if isinstance(value, int | float) and not isinstance(value, bool) else None
+        found = next((key for key in _KINDS if key in value), None)
+    elif isinstance(value, Noun):
+        found = next((key for key, kind in _KINDS.items() if isinstance(value, kind)), None)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        found = "plain"
+    return f"<{found}>"
 
 
 _AnyNumber = Annotated[
-    Annotated[float, Tag("plain")]
-    | Annotated[FigureValue, Tag("figure")]
-    | Annotated[Cited, Tag("value")]
-    | Annotated[ParameterValue, Tag("parameter")]
-    | Annotated[Product, Tag("product")]
-    | Annotated[Series, Tag("series")]
-    | Annotated[Count, Tag("count")]
-    | Annotated[d.Uniform, Tag("uniform")]
-    | Annotated[d.Triangular, Tag("triangular")]
-    | Annotated[d.Pert, Tag("pert")]
-    | Annotated[d.Normal, Tag("normal")]
-    | Annotated[d.Lognormal, Tag("lognormal")]
-    | Annotated[d.Beta, Tag("beta")]
-    | Annotated[d.Gamma, Tag("gamma")]
-    | Annotated[d.Poisson, Tag("poisson")]
-    | Annotated[d.Negbin, Tag("negbin")]
-    | Annotated[d.Discrete, Tag("discrete")]
-    | Annotated[d.Empirical, Tag("empirical")],
-    Discriminator(_kind, custom_error_type="not_a_number", custom_error_message="not a number"),
+    Annotated[float, Tag("<plain>")]
+    | Annotated[FigureValue, Tag("<figure>")]
+    | Annotated[Cited, Tag("<value>")]
+    | Annotated[ParameterValue, Tag("<parameter>")]
+    | Annotated[Product, Tag("<product>")]
+    | Annotated[Series, Tag("<series>")]
+    | Annotated[Count, Tag("<count>")]
+    | Annotated[d.Uniform, Tag("<uniform>")]
+    | Annotated[d.Triangular, Tag("<triangular>")]
+    | Annotated[d.Pert, Tag("<pert>")]
+    | Annotated[d.Normal, Tag("<normal>")]
+    | Annotated[d.Lognormal, Tag("<lognormal>")]
+    | Annotated[d.Beta, Tag("<beta>")]
+    | Annotated[d.Gamma, Tag("<gamma>")]
+    | Annotated[d.Poisson, Tag("<poisson>")]
+    | Annotated[d.Negbin, Tag("<negbin>")]
+    | Annotated[d.Discrete, Tag("<discrete>")]
+    | Annotated[d.Empirical, Tag("<empirical>")],
+    Discriminator(
+        _kind, custom_error_type="not_a_number", custom_error_message=f"a number, or a mapping with one of {', '.join(sorted(_KINDS))}"
+    ),
 ]
 
 Number = TypeAliasType("Number", _AnyNumber)
 """A number as a scenario may write it; an alias by name, so that its validator is built once and not at every field."""
-
-Product.model_rebuild()
-Series.model_rebuild()
-Count.model_rebuild()
 
 
 def parts(number: Any) -> Iterator[tuple[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -13,7 +13,7 @@ from sim.model.event import Event
 from sim.model.figure import Figure
 from sim.model.flow import AnyFlow
 from sim.model.metric import Metric
-from sim.model.noun import Noun
+from sim.model.noun import WHOLE, Day, Noun, Objection, one_of
 from sim.model.number import Number
 from sim.model.resource import Resource
 from sim.model.stage import Stage
@@ -30,6 +30,10 @@ class Adjustment(Noun):
     count: Number | None = Field(None, description="cases per month (or the unit of `per`)")
     per: Per = "month"
 
+    def objections(self) -> Iterator[Objection]:
+        """Object unless it is either a rate or a count."""
+        yield from one_of(self, "rate", "count")
+
 
 class Plausibility(Noun):
     """A published bound that a metric or an implied rate of the scenario is held against."""
@@ -38,9 +42,9 @@ class Plausibility(Noun):
     low: float | None = None
     high: float | None = None
     source: str
-    from_: date | None = Field(None, alias="from")
-    by: date | None = None
-    through: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    by: Day | None = None
+    through: Day | None = None
     over: str | None = Field(None, description="divide by this metric over the same window, so that the row shows a share")
     per_head: str | None = Field(None, description="divide by the headcount of this resource and by the months")
     note: str | None = None
@@ -52,14 +56,14 @@ class Scenario(Noun):
     title: str
     question: str | None = None
     assumption: str | None = Field(None, description="the main assumption in one line, printed under every plot")
-    start: date
-    end: date = Field(description="a bound: its midnight; that day is not included")
+    start: Day
+    end: Day = Field(description="a bound: its midnight; that day is not included")
     step: Step = "month"
-    replicates: Annotated[int, Field(ge=1, le=MAX_REPLICATES)] = 10_000
-    seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
+    replicates: Annotated[int, Field(ge=1, le=MAX_REPLICATES), WHOLE] = 10_000
+    seed: Annotated[int, Field(ge=0, lt=2**64), WHOLE] = 1
     arrivals: Literal["mid", "start", "end"] = "mid"
     moves: Literal["at-once", "end"] = "at-once"
-    as_of: date | None = Field(None, description="makes the scenario ex ante: nothing first public after this day may enter")
+    as_of: Day | None = Field(None, description="makes the scenario ex ante: nothing first public after this day may enter")
     use_anyway: dict[str, str] = Field(default_factory=dict, description="figure, event or claim that is admitted all the same, and why")
     seeds: str | None = Field(None, description="folder of the figures and claims, relative to this file")
     baseline: str | None = Field(None, description="scenario that this one is compared with")

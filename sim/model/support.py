@@ -85,11 +85,13 @@ def allowed_range(path: str) -> tuple[float, float]:
     >>> allowed_range("flows.heard.outcomes.granted.share"), allowed_range("flows.filed.drift")
     ((0.0, 1.0), (-inf, inf))
     """
-    last = path.rsplit(".", 1)[-1]
-    if path.startswith("adjustment.") or last == "drift" or path.startswith("parameters."):
-        return (-math.inf, math.inf)
-    if ".set." in path:
-        return allowed_range(path.split(".set.", 1)[1])
-    if last in ("share", "probability") or ".shares." in path:
+    section, *rest = path.split(".")
+    if section == "events" and rest[1] == "set":
+        return allowed_range(".".join(rest[2:]))
+    if section in ("adjustment", "parameters") or (section == "flows" and rest[-1] == "drift"):
+        return -math.inf, math.inf
+    if section == "flows" and (rest[-1] in ("share", "probability") or rest[1] == "shares"):
+        return 0.0, 1.0
+    if section == "events" and rest[1:] == ["probability"]:
         return 0.0, 1.0
     return 0.0, math.inf

@@ -6,16 +6,24 @@ different ways (a distribution over a figure, say) the child's replaces the pare
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, Place, Problem, nearest
-from sim.model.number import NUMBER_KINDS
-from sim.reading.tree import Node, parse_value, read_file
+from sim.model.number import NUMBER_KINDS, is_number
+from sim.reading.node import Node
+from sim.reading.tree import parse_value, read_file
 
-_ARGUMENTS = NUMBER_KINDS - {"series", "count", "value"}
-"""Kinds whose own value is replaced whole even when parent and child use the same kind."""
+MAX_PARENTS = 200
+
+_OWN = ("extends", "set")
+"""Keys that say how a file is read; they are no part of the scenario."""
+
+_CHANGES = re.compile(r"events\.[^.]+\.(set|multiply)")
+"""Mappings whose keys are paths."""
 
 
 def compose(file: Path, overrides: Sequence[str], problems: list[Problem]) -> Node | None:
@@ -25,6 +33,7 @@ def compose(file: Path, overrides: Sequence[str], problems: list[Problem]) -> No
         return None
     for text in overrides:
         _override(tree, text, problems)
+    _refuse_idle_deletions(tree, "", problems)
     return tree
 
 
@@ -42,8 +51,6 @@ def lineage(file: Path) -> list[Path]:
 
 
 def _beside(file: Path, name: str) -> Path:
-    import os
-
     return Path(os.path.normpath(file.parent / name))
 
 
@@ -52,32 +59,43 @@ def _with_parents(file: Path, children: tuple[Path, ...], problems: list[Problem
     if tree is None:
         return None
     if not isinstance(tree.value, dict):
-        problems.append(Problem(tree.place, "S103", "", "a scenario is a mapping of keys to values"))
+        found = "a list" if isinstance(tree.value, list) else "a single value"
+        problems.append(Problem(tree.place, "S103", "", f"{found}; a scenario is a mapping of keys to values"))
         return None
-    parent = tree.value.pop("extends", None)
+    parent, settings = tree.value.pop("extends", None), tree.value.pop("set", None)
     if parent is not None:
         tree = _extend(tree, parent, file, (*children, file.resolve()), problems)
-    settings = tree.value.pop("set", None)
     if settings is not None:
-        for path, value in settings.items():
-            place(tree, str(path), value, settings.keys[path], problems)
+        _set(tree, settings, problems)
     return tree
 
 
+def _set(tree: Node, settings: Node, problems: list[Problem]) -> None:
+    if not isinstance(settings.value, dict):
+        problems.append(Problem(settings.place, "S103", "set", "a mapping of path to value is allowed"))
+        return
+    for path, value in settings.items():
+        place(tree, str(path), value, settings.keys[path], problems)
+
+
 def _extend(tree: Node, parent: Node, file: Path, children: tuple[Path, ...], problems: list[Problem]) -> Node:
-    if not isinstance(parent.value, str):
-        problems.append(Problem(parent.place, "S103", "extends", "names one file"))
+    def refuse(code: str, message: str, meant: str | None = None) -> Node:
+        problems.append(Problem(parent.place, code, "extends", message, meant))
         return tree
+
+    if not isinstance(parent.value, str) or not parent.value:
+        return refuse("S103", "the name of one file is allowed")
     base_file = _beside(file, parent.value)
     if base_file.resolve() in children:
         names = " -> ".join(child.name for child in (*children, base_file))
-        problems.append(Problem(parent.place, "S008", "extends", f"the files extend each other in a circle: {names}"))
-        return tree
+        return refuse("S008", f"the files extend each other in a circle: {names}")
+    if len(children) > MAX_PARENTS:
+        return refuse("S008", f"more than {MAX_PARENTS} parents, one above the other")
     found: list[Problem] = []
     base = _with_parents(base_file, children, found)
-    if base is None and any(problem.code == "S001" and problem.place.file == str(base_file) for problem in found):
-        problems.append(Problem(parent.place, "S007", "extends", f"no such file: {parent.value}", found[-1].meant))
-        return tree
+    for problem in found:
+        if problem.code == "S001" and problem.place.file == str(base_file):
+            return refuse("S007", f"{parent.value}: {problem.message}", problem.meant)
     problems.extend(found)
     return merge(base, tree) if base else tree
 
@@ -93,68 +111,81 @@ def merge(base: Node, own: Node) -> Node:
     >>> merge(base, own).plain()
     {'rate': {'figure': 'pace'}, 'stages': {'a': 1, 'c': 3}}
     """
-    if not (isinstance(base.value, dict) and isinstance(own.value, dict)):
-        return own
-    base_kind, own_kind = NUMBER_KINDS & set(base.value), NUMBER_KINDS & set(own.value)
-    if own_kind and own_kind != base_kind:
+    if not (isinstance(base.value, dict) and isinstance(own.value, dict)) or _written_differently(base, own):
         return own
     result = Node(dict(base.value), own.place, dict(base.keys))
     for key, child in own.value.items():
-        if child.delete:
-            result.value.pop(key, None)
-            result.keys.pop(key, None)
-            continue
         known = result.value.get(key)
-        replaced = known is None or (key in _ARGUMENTS and key in own_kind)
-        result.value[key] = child if replaced else merge(known, child)
+        if child.delete and known is not None:
+            del result.value[key], result.keys[key]
+            continue
+        replaced = known is None or (key in NUMBER_KINDS - {"series"} and _has_other_arguments(known, child))
+        result.value[key] = child if replaced or known is None else merge(known, child)
         result.keys[key] = own.keys[key]
     return result
 
 
+def _written_differently(base: Node, own: Node) -> bool:
+    """Tell whether parent and child write a number in two different ways."""
+    kinds = [NUMBER_KINDS & set(node.value) for node in (base, own)]
+    return kinds[0] != kinds[1] and is_number(base.plain()) and is_number(own.plain()) and all(kinds)
+
+
+def _has_other_arguments(base: Node, own: Node) -> bool:
+    """Tell whether a distribution is given by other arguments than its parent's: mean and cv in place of a median, say."""
+    return isinstance(own.value, dict) and not is_number(own.plain()) and not set(own.value) <= {key for key, _ in base.items()}
+
+
 def _override(tree: Node, text: str, problems: list[Problem]) -> None:
     path, equals, value = text.partition("=")
-    at = Place(f"--set {text}")
+    path, at = path.strip(), Place(f"--set {text}")
     if not equals or not path:
         problems.append(Problem(at, "S106", "", "an override is written path=value"))
         return
+    if path.partition(".")[0] in _OWN:
+        problems.append(Problem(at, "S106", path, f"`{path}` says how a file is read and cannot be overridden"))
+        return
     try:
-        place(tree, path.strip(), parse_value(value, at), at, problems)
+        place(tree, path, parse_value(value, at), at, problems)
     except InputError as error:
-        problems.extend(error.problems)
+        problems.extend(Problem(at, problem.code, path, problem.message) for problem in error.problems)
 
 
 def place(tree: Node, path: str, value: Node, at: Place, problems: list[Problem]) -> None:
     """Put `value` at the dotted `path` of the tree, replacing what stands there; its parent must exist."""
-    *parents, last = path.split(".")
-    node, done = tree, ""
-    for name in parents:
-        child = node.get(_key(node, name))
-        if child is None:
-            return _no_path(node, name, done, path, at, problems)
-        node, done = child, f"{done}.{name}".lstrip(".")
-    key = _key(node, last)
-    if isinstance(node.value, dict):
-        if value.delete:
-            node.value.pop(key, None)
-        else:
-            node.value[key], node.keys[key] = value, at
-    elif isinstance(node.value, list) and isinstance(key, int) and key < len(node.value):
-        node.value[key] = value
-    else:
-        _no_path(node, last, done, path, at, problems)
-    return None
-
-
-def _key(node: Node, name: str) -> Any:
-    if isinstance(node.value, list):
-        return int(name) if name.isdigit() else name
-    if isinstance(node.value, dict) and name not in node.value:
-        return next((key for key in node.value if str(key) == name), name)
-    return name
-
-
-def _no_path(node: Node, name: str, done: str, path: str, at: Place, problems: list[Problem]) -> None:
+    node, done, rest = tree, "", path
+    while step := node.step(rest):
+        key, child, rest = step
+        if not rest:
+            return _put(node, key, value, at)
+        node, done = child, f"{done}.{key}".lstrip(".")
+    is_new = "." not in rest or _CHANGES.fullmatch(done)
+    if isinstance(node.value, dict) and is_new and not value.delete:
+        return _put(node, rest, value, at)
     keys = [str(key) for key, _ in node.items()]
     inside = f"in `{done}`" if done else "at the top"
     known = f"; {inside} stand {', '.join(keys)}" if keys else f"; {inside} stands a single value"
+    name = rest.partition(".")[0]
     problems.append(Problem(at, "S106", path, f"no `{name}` {inside}{known}", nearest(name, keys)))
+    return None
+
+
+def _put(node: Node, key: Any, value: Node, at: Place) -> None:
+    if value.delete and isinstance(node.value, dict):
+        del node.value[key], node.keys[key]
+    else:
+        node.value[key] = value
+        if isinstance(node.value, dict):
+            node.keys[key] = at
+
+
+def _refuse_idle_deletions(node: Node, path: str, problems: list[Problem]) -> None:
+    """Note every `!delete` that has nothing to remove: usually a name with a slip of the pen."""
+    for key, child in list(node.items()):
+        here = f"{path}.{key}".lstrip(".")
+        if child.delete:
+            problems.append(Problem(node.keys.get(key, child.place), "S106", here, "nothing to delete: no parent has it"))
+            if isinstance(node.value, dict):
+                del node.value[key]
+        else:
+            _refuse_idle_deletions(child, here, problems)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sim.calendar import day_after
 from sim.model.distribution import DiscreteDate, ExponentialDate, UniformDate
 from sim.model.flow import Hazard, Pulse
 from sim.model.number import Count, Series
@@ -16,39 +15,44 @@ from sim.reading.names import metric_of
 
 def check(draft: Draft) -> None:
     """Note every date that cannot be meant."""
-    start, end = draft.top.get("start"), draft.top.get("end")
-    if not (start and end):
+    start, end = draft.scenario.start, draft.scenario.end
+    if not draft.sound("start", "end"):
         return
     if start >= end:
         draft.add("S301", "end", f"{end} is not after the start, {start}")
         return
-    for name, event in draft.events.items():
+    for name, event in draft.scenario.events.items():
         _check_event(draft, f"events.{name}", event, start, end)
-    for name, flow in draft.flows.items():
+    for name, flow in draft.scenario.flows.items():
         if isinstance(flow, Pulse) and not start <= flow.on < end:
             draft.add("S302", f"flows.{name}.on", f"{flow.on} lies outside the run, {start} to {end}")
-    for path, number in every_number(draft):
+    for path, number in every_number(draft.scenario):
         if isinstance(number, Series):
             _check_series(draft, path, number, start, end)
-        elif isinstance(number, Count):
-            _check_count(draft, path, number, start, end)
-    for index, claim in enumerate(draft.claims):
-        if claim:
-            for name, reading in claim.readings.items():
-                _check_window(draft, f"claims.{index}.readings.{name}", claim, reading, start, end)
+        elif isinstance(number, Count) and number.from_ != start and isinstance(draft.scenario.flows.get(path.split(".")[1]), Hazard):
+            draft.add(
+                "S302", f"{path}.from", f"{number.from_} is not the start of the run, {start}, where the window of a hazard's count begins"
+            )
+    for index, claim in enumerate(draft.scenario.claims):
+        for name, reading in claim.readings.items():
+            _check_window(draft, f"claims.{index}.readings.{name}", claim, reading, start, end)
 
 
 def _check_event(draft: Draft, path: str, event: Any, start: date, end: date) -> None:
+    last = latest(event.on)
     if isinstance(event.on, date) and not start < event.on < end:
-        hint = "; write what holds from the start into the parameters themselves" if event.on <= start else ""
+        hint = "; what holds from the start belongs into the parameters themselves" if event.on <= start else ""
         draft.add("S302", f"{path}.on", f"{event.on} lies outside the run, {start} to {end}{hint}")
-    until = event.until
-    if isinstance(until, str) and until in draft.events:
-        until = draft.events[until].on
-    if isinstance(until, date) and isinstance(event.on, date) and until <= event.on:
-        draft.add("S301", f"{path}.until", f"{until} is not after {event.on}, when the event begins")
-    if isinstance(until, UniformDate | DiscreteDate | ExponentialDate) and latest(until) <= start:
-        draft.add("S302", f"{path}.until", f"ends before the run begins, {start}")
+    elif last <= start and draft.sound(f"{path}.on"):
+        draft.add("S302", f"{path}.on", f"no day after the start of the run, {start}; the last one is {last}")
+    until, ender = event.until, draft.scenario.events.get(event.until) if isinstance(event.until, str) else None
+    until = ender.on if ender and ender is not event and draft.sound(f"events.{event.until}.on") else until
+    if isinstance(until, str | None) or not draft.sound(f"{path}.on"):
+        return
+    if isinstance(event.on, date) and latest(until) <= event.on:
+        draft.add("S301", f"{path}.until", f"{latest(until)} is not after {event.on}, when the event begins")
+    elif latest(until) <= start:
+        draft.add("S302", f"{path}.until", f"{latest(until)} is not after the start of the run, {start}")
 
 
 def latest(when: Any) -> date:
@@ -61,34 +65,31 @@ def latest(when: Any) -> date:
 
 
 def _check_series(draft: Draft, path: str, series: Series, start: date, end: date) -> None:
-    first, last = min(series.series), max(series.series)
-    if list(series.series) != sorted(series.series):
-        draft.add("S301", path, "the dates of a series must rise")
-    if series.beyond == "hold":
+    days = list(series.series)
+    late = next((day for before, day in zip(days, days[1:], strict=False) if day <= before), None)
+    if not draft.sound(f"{path}.series"):
         return
-    if first > start:
-        draft.add("S303", path, f"the series begins {first}, after the start, {start}; `beyond: hold` keeps its end values")
-    if series.between == "linear" and last < end:
-        draft.add("S303", path, f"the series ends {last}, before the end, {end}; `beyond: hold` keeps its end values")
-
-
-def _check_count(draft: Draft, path: str, count: Count, start: date, end: date) -> None:
-    last = count.by or day_after(count.through or start)
-    if count.from_ >= last:
-        draft.add("S301", path, "the window ends before it begins")
-    if isinstance(draft.flows.get(path.split(".")[1]), Hazard) and count.from_ != start:
-        draft.add("S301", f"{path}.from", f"the window of a hazard's count begins at the start of the run, {start}")
+    if late:
+        draft.add("S301", f"{path}.series.{late}", f"{late} comes after a later date; the dates of a series rise", key=True)
+        return
+    hint = "is allowed with `beyond: hold`, which keeps the end values"
+    if days[0] > start and series.beyond is None:
+        draft.add("S303", path, f"the series begins {days[0]}, after the start of the run, {start}; that {hint}")
+    if series.between == "linear" and days[-1] < end and series.beyond is None:
+        draft.add("S303", path, f"the series ends {days[-1]}, before the end of the run, {end}; that {hint}")
 
 
 def _check_window(draft: Draft, path: str, claim: Any, reading: Any, start: date, end: date) -> None:
-    name = metric_of(draft, claim, reading)
-    metric = draft.metrics.get(name) if name else None
-    if metric is None:
+    name = metric_of(draft.scenario, claim, reading)
+    if name is None or not draft.sound(f"metrics.{name}", *(f"{path}.{key}" for key in ("from", "by", "through", "window"))):
         return
-    if metric.flow and reading.begin is None:
-        draft.add("S102", path, f"`from` is missing: `{name}` is a flow, counted over a window")
-    if metric.stock and reading.from_ is not None:
-        draft.add("S105", path, f"`from` has no meaning: `{name}` is a stock, counted at a date")
-    begin = reading.begin if metric.flow else None
+    stock = draft.scenario.metrics[name].stock is not None
+    if not stock and reading.begin is None:
+        draft.add("S102", f"{path}.from", f"`from` is missing; `{name}` is a flow, counted over a window")
+        return
+    if stock and reading.from_ is not None:
+        draft.add("S105", f"{path}.from", f"`from` has no meaning; `{name}` is a stock, counted at a date")
+    begin = None if stock else reading.begin
     if (begin and begin < start) or reading.end > end or reading.end < start:
-        draft.add("S302", path, f"its window, {begin or ''} to {reading.end}, lies outside the run, {start} to {end}")
+        window = f"the window {begin} to {reading.end}" if begin else str(reading.end)
+        draft.add("S302", path, f"{window} lies outside the run, {start} to {end}", key=True)

@@ -1,4 +1,8 @@
-"""A scenario as far as it could be read: what the checks look at, with the place of every value."""
+"""A scenario as far as it could be read: what the checks look at, with the place of every value.
+
+Where a value could not be read something harmless stands in for it, so that the checks can look at all the rest. The path of such
+a value is a *wound*: nothing more is said about it, nor about anything that depends on it. So one mistake gives one message.
+"""
 
 from __future__ import annotations
 
@@ -7,70 +11,61 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.errors import Place, Problem, nearest
-from sim.model.scenario import ONLY_CLASS
+from sim.reading.node import Node
 from sim.reading.seeds import Seeds
-from sim.reading.tree import Node
+
+_SECTIONS = {"figure": "seeds", "claim": "seeds", "quantity": "seeds", "class": "classes"}
+"""Where the names of a kind of noun stand, where its plural does not say so."""
 
 
 @dataclass
 class Draft:
-    """The nouns that could be read, the tree they came from, the seeds, and the problems found so far."""
+    """The scenario that could be read, the tree it came from, the seeds, the problems found so far and their wounds.
+
+    `complete` is False where a file could not be read at all, so that nothing can be said to be missing.
+    """
 
     tree: Node
     seeds: Seeds
     problems: list[Problem] = field(default_factory=list)
-    top: dict[str, Any] = field(default_factory=dict)
-    stages: dict[str, Any] = field(default_factory=dict)
-    flows: dict[str, Any] = field(default_factory=dict)
-    resources: dict[str, Any] = field(default_factory=dict)
-    parameters: dict[str, Any] = field(default_factory=dict)
-    events: dict[str, Any] = field(default_factory=dict)
-    metrics: dict[str, Any] = field(default_factory=dict)
-    claims: list[Any] = field(default_factory=list)
-    plausibility: list[Any] = field(default_factory=list)
-    adjustment: Any = None
-
-    def names(self, section: str) -> list[str]:
-        """Return the names a section of the file uses, also of nouns that could not be read."""
-        node = self.tree.get(section)
-        if section == "classes":
-            return list(map(str, node.plain())) if node and isinstance(node.value, list) else [ONLY_CLASS]
-        return [str(key) for key, _ in node.items()] if node else []
+    scenario: Any = None
+    wounds: set[str] = field(default_factory=set)
+    complete: bool = True
 
     def place(self, path: str, key: bool = False) -> Place:
         """Return where the value at `path` stands (or its key), or the nearest thing above it that stands anywhere."""
-        node, rest = self.tree, path
-        place = node.place
-        while rest:
-            step = _step(node, rest)
-            if step is None:
-                break
-            name, child = step
-            rest = rest[len(str(name)) + 1 :]
-            place = node.keys.get(name, child.place) if key and not rest else child.place
-            node = child
-        return place
+        return self.tree.place_of(path, key)
 
     def add(self, code: str, path: str, message: str, meant: str | None = None, key: bool = False) -> None:
-        """Note a problem at the place of `path`."""
-        self.problems.append(Problem(self.place(path, key), code, path, message, meant))
+        """Note a problem at the place of `path`, unless that could not be read anyway."""
+        if not self.wounded(path):
+            self.problems.append(Problem(self.place(path, key), code, path, message, meant))
+
+    def wounded(self, path: str) -> bool:
+        """Tell whether the value at `path`, or one that holds it, could not be read."""
+        return any(_holds(wound, path) for wound in self.wounds)
+
+    def sound(self, *paths: str) -> bool:
+        """Tell whether all of the values at `paths` could be read, with everything in them."""
+        return not any(self.wounded(path) or any(_holds(path, wound) for wound in self.wounds) for path in paths)
+
+    def names(self, section: str) -> list[str]:
+        """Return the names a section of the scenario uses."""
+        return list(getattr(self.scenario, section))
 
     def unknown(self, kind: str, name: object, allowed: Iterable[str], path: str, code: str = "S104") -> None:
         """Note a problem unless `name` is one of the `allowed` names of a kind of noun."""
         known = list(allowed)
-        if name not in known:
-            plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("s") else f"{kind}s"
-            listed = f"{plural} are {', '.join(known[:20])}" if known else f"there are no {plural}"
+        plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("s") else f"{kind}s"
+        section = _SECTIONS.get(kind, plural)
+        if name not in known and not (self.wounded(section) or (section == "classes" and not self.sound(section))):
+            listed = f"{plural} are {_some(known)}" if known else f"there are no {plural}"
             self.add(code, path, f"no {kind} `{name}`; {listed}", nearest(name, known))
 
 
-def _step(node: Node, rest: str) -> tuple[Any, Node] | None:
-    """Find the child whose key begins the dotted path `rest`; keys of events' changes hold dots themselves."""
-    if isinstance(node.value, list):
-        head = rest.partition(".")[0]
-        child = node.get(int(head)) if head.isdigit() else None
-        return (head, child) if child else None
-    for key, child in node.items():
-        if rest == str(key) or rest.startswith(f"{key}."):
-            return key, child
-    return None
+def _some(names: list[str]) -> str:
+    return ", ".join(names) if len(names) <= 20 else f"{', '.join(names[:6])} and {len(names) - 6} more"
+
+
+def _holds(outer: str, inner: str) -> bool:
+    return outer == inner or inner.startswith(f"{outer}.")

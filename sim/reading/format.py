@@ -74,6 +74,7 @@ def keys_of(noun: type[BaseModel]) -> dict[str, FieldInfo]:
 
 
 def _section(title: str, noun: type[BaseModel], extra: str = "", level: int = 2) -> str:
+    noun.model_rebuild()
     summary = (noun.__doc__ or "").strip().split("\n")[0]
     rows = "".join(
         f"| `{key}` | {_type(field.annotation)} | {_default(field)} | {field.description or ''} |\n" for key, field in keys_of(noun).items()
@@ -103,12 +104,12 @@ def _type(annotation: Any) -> str:
         return _PLAIN[annotation]
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is typing.Annotated:
-        return "date" if "ExponentialDate" in str(annotation) else _type(arguments[0])
+        return _type(arguments[0])
     if origin is Literal:
         return " \\| ".join(f"`{word}`" for word in arguments)
     if origin in (typing.Union, types.UnionType):
-        if all("Tag(" in str(part) for part in arguments if part is not type(None)):
-            return "date"
+        if any("ExponentialDate" in str(part) for part in arguments):
+            return "date or name of an event" if any("<event>" in str(part) for part in arguments) else "date"
         return " or ".join(dict.fromkeys(_type(part) for part in arguments if part is not type(None)))
     if origin is tuple:
         return f"list of {_type(arguments[0])}" if Ellipsis in arguments else f"[{', '.join(_type(part) for part in arguments)}]"

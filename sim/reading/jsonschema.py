@@ -19,6 +19,7 @@ def scenario_schema() -> dict[str, Any]:
     """
     schema = _draft07(Scenario.model_json_schema(by_alias=True))
     definitions, properties = schema.pop("definitions"), schema["properties"]
+    del definitions["Figure"], properties["figures"]
     for noun in definitions.values():
         _relax(noun)
     properties["claims"] = {"type": "array", "items": {"anyOf": [{"type": "string"}, {"$ref": "#/definitions/Claim"}]}}
@@ -27,7 +28,7 @@ def scenario_schema() -> dict[str, Any]:
     for name, value in properties.items():
         if name in _SECTIONS and "additionalProperties" in value:
             value["additionalProperties"] = {"anyOf": [value["additionalProperties"], _NULL]}
-        properties[name] = _or_null(value)
+        properties[name] = _or_null(value) if name not in _REQUIRED else value
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Scenario of the backlog projection simulator",
@@ -45,15 +46,11 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _relax(noun: dict[str, Any]) -> None:
-    """Require only what tells one kind of number from another; allow null for what a child deletes."""
-    kinds = set(noun.get("properties", {}))
-    needed = [key for key in noun.get("required", []) if key != "level" and kinds & {"level", "series", "count", "value"} and key != "from"]
+    """Require nothing, for a child may hold parts of it only, and allow null for what a child deletes, also of another kind."""
     noun.pop("required", None)
-    if needed:
-        noun["required"] = needed
-    for key, value in noun.get("properties", {}).items():
-        if key not in needed:
-            noun["properties"][key] = _or_null(value)
+    if "properties" in noun:
+        noun["properties"] = {key: _or_null(value) for key, value in noun["properties"].items()}
+        noun["additionalProperties"] = _NULL
 
 
 def _draft07(value: Any) -> Any:
@@ -62,9 +59,11 @@ def _draft07(value: Any) -> Any:
         return [_draft07(part) for part in value]
     if not isinstance(value, dict):
         return value
-    written: dict[str, Any] = {}
+    written: dict[str, Any] = {"pattern": r"^\d{4}-\d{2}-\d{2}$"} if value.get("format") == "date" else {}
     for key, part in value.items():
-        if key == "$ref":
+        if key == "oneOf":
+            written["anyOf"] = _draft07(part)
+        elif key == "$ref":
             written[key] = part.replace("#/$defs/", "#/definitions/")
         elif key == "prefixItems":
             written |= {"items": _draft07(part), "additionalItems": False}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from sim.errors import nearest
 from sim.model.number import Cited, FigureValue
 from sim.model.paths import every_number
 from sim.reading.draft import Draft
@@ -17,33 +18,48 @@ from sim.reading.seeds import known_day
 
 def check(draft: Draft) -> None:
     """Note everything that was not yet known on the day of `as_of`, with its date and source."""
-    admitted = draft.top.get("use_anyway") or {}
+    admitted = draft.scenario.use_anyway
     cited = list(_cited(draft))
     for name in admitted:
-        known = [identity for identity, *_ in cited]
-        draft.unknown("cited figure, event or claim", name, known, f"use_anyway.{name}")
-    as_of = draft.top.get("as_of")
-    if as_of is None:
+        if not _exists(draft, name):
+            known = list(dict.fromkeys(identity for identity, *_ in cited))
+            listed = f"; cited here are {', '.join(known)}" if known else ""
+            draft.add("S104", f"use_anyway.{name}", f"no figure, event or claim `{name}`{listed}", nearest(name, known), key=True)
+    as_of = draft.scenario.as_of
+    if as_of is None or not draft.sound("as_of", "use_anyway"):
         return
     for identity, path, known_on, source in cited:
         if identity in admitted or (known_on is not None and known_on <= as_of):
+            continue
+        if not draft.sound(f"{path}.known_on", f"{path}.source"):
             continue
         when = f"was first public on {known_on}" if known_on else "has no known date of first publication"
         draft.add("S401", path, f"`{identity}` {when} ({source}); this scenario is as of {as_of}")
 
 
+def _exists(draft: Draft, name: str) -> bool:
+    seeds = draft.seeds
+    return (
+        name in draft.scenario.events
+        or name in [claim.id for claim in draft.scenario.claims]
+        or name in dict(every_number(draft.scenario))
+        or any(name in known for known in (seeds.claims, seeds.policies, seeds.figures))
+        or not draft.sound("seeds", name)
+    )
+
+
 def _cited(draft: Draft) -> Iterator[tuple[str, str, date | None, str]]:
-    for path, number in every_number(draft):
+    for path, number in every_number(draft.scenario):
         if isinstance(number, FigureValue) and (figure := draft.seeds.figures.get(number.figure)):
             yield figure.id, path, figure.known_on, draft.seeds.cite(figure.source)
         elif isinstance(number, Cited):
             yield path, path, known_day(number.known_on) or _of_policy(draft, number.source), draft.seeds.cite(number.source)
-    for name, event in draft.events.items():
+    for name, event in draft.scenario.events.items():
         if event.source is not None or event.known_on is not None:
             known_on = known_day(event.known_on) or _of_policy(draft, event.source)
             yield name, f"events.{name}", known_on, draft.seeds.cite(event.source or "no source given")
-    for index, claim in enumerate(draft.claims):
-        if claim and (claim.source is not None or claim.known_on is not None):
+    for index, claim in enumerate(draft.scenario.claims):
+        if claim.source is not None or claim.known_on is not None:
             known_on = known_day(claim.known_on) or claim.made_on
             yield claim.id, f"claims.{index}", known_on, draft.seeds.cite(claim.source or "no source given")
 

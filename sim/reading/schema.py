@@ -1,198 +1,203 @@
-"""From trees to the types of the model: every value of a wrong kind becomes a problem with its place.
+"""From a tree to the types of the model: every value of a wrong kind becomes a problem with its place.
 
-Each noun is validated on its own, so that one mistake hides no other; what is wrong is then left out and validation tried
-again, so that later checks can still look at the rest.
+The types say all that is wrong with what they see, but look no further into a part that is wrong. So each wrong value is replaced by
+something harmless, noted as a wound, and the whole is validated again, until nothing is wrong: that way no mistake hides another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError
 
 from sim.errors import Place, Problem, nearest
-from sim.model.number import NUMBER_KINDS
-from sim.reading.tree import Node
+from sim.model.flow import FLOW_KINDS
+from sim.model.noun import TOLERANT, Noun, nouns
+from sim.reading.draft import Draft
+from sim.reading.node import UNREAD, Node
+from sim.reading.words import MISSING, allowed, meant, message, stand_in
 
-_SILENT = {"missing", "union_tag_not_found"}
+_ROUNDS = 40
+
+_OF_HOLDERS = ("unknown_key", "missing", "too_short")
+"""Errors about a mapping or list, which mending another error may have taken away."""
+
+_MAY_BE_NULL = ("low", "high")
+"""The bounds of a claim: a null says that there is none."""
+
+Kind = TypeVar("Kind", bound=Noun)
 
 
-def adapter(annotation: Any) -> TypeAdapter[Any]:
-    """Return the validator of a type, or of a field of a noun with its limits."""
-    if isinstance(annotation, FieldInfo):
-        return TypeAdapter(Annotated[annotation.annotation, annotation] if annotation.metadata else annotation.annotation)
-    return TypeAdapter(annotation)
+def validate(kind: type[Kind], tree: Node, draft: Draft) -> Kind | None:
+    """Return a tree as a noun; what is wrong goes to the draft's problems and wounds, and something harmless stands in for it.
 
-
-def validate(validator: TypeAdapter[Any], node: Node, path: str, problems: list[Problem]) -> Any:
-    """Return the value of a node as the validator's type, or None; all that is wrong goes to `problems`.
-
-    A value that is wrong but not needed is left out of the result, so the caller must look at `problems` before it trusts it.
+    None if nothing could be made of it.
     """
-    data: Any = node.plain()
-    for attempt in range(8):
+    reader = _Reader(tree, draft)
+    data = reader.plain(tree, "")
+    for _ in range(_ROUNDS):
         try:
-            return validator.validate_python(data)
+            noun = kind.model_validate(data, context=TOLERANT)
         except ValidationError as error:
-            for found in _specific(error.errors(include_url=False)):
-                loc = _in_data(found["loc"], data)
-                if attempt and found["type"] in _SILENT:
-                    continue
-                problems.extend(_problems(found, loc, node, path))
-                data = _without(data, loc, found)
-        if data is None:
-            break
+            for found in error.errors(include_url=False):
+                data = reader.mend(data, found)
+        else:
+            reader.object(noun)
+            return noun
     return None
 
 
-def _specific(errors: Iterable[Any]) -> list[Any]:
-    """Of the errors of one value's alternatives keep those of the alternative that came closest: the deepest."""
-    kept: dict[tuple[Any, ...], list[Any]] = {}
-    for error in errors:
-        stem = tuple(part for part in error["loc"] if not _is_alternative(part))
-        root = next((key for key in kept if stem[: len(key)] == key or key[: len(stem)] == stem), stem)
-        kept.setdefault(root, []).append(error)
-    result: list[Any] = []
-    for group in kept.values():
-        alternatives = {next((p for p in e["loc"] if _is_alternative(p)), None) for e in group}
-        result.extend(group if len(alternatives) == 1 else [max(group, key=_closeness)])
-    return result
+class _Reader:
+    """Turns the errors of one round of validation into problems, and mends the data for the next."""
+
+    def __init__(self, tree: Node, draft: Draft) -> None:
+        self.tree, self.draft = tree, draft
+
+    def plain(self, node: Node, path: str) -> Any:
+        """Return a node without places; a key or a list's item with nothing behind it is noted."""
+        if isinstance(node.value, dict):
+            return {key: self.plain(child, f"{path}.{key}".lstrip(".")) for key, child in node.items()}
+        if isinstance(node.value, list):
+            return tuple(self.plain(child, f"{path}.{index}") for index, child in node.items())
+        name = path.rsplit(".", 1)[-1]
+        if node.value is not None or name in _MAY_BE_NULL:
+            return node.value
+        hint = "" if name.isdigit() else f", or leave `{name}` out"
+        self.draft.problems.append(Problem(node.place, "S103", path, f"nothing found; a value is needed{hint}"))
+        return UNREAD
+
+    def mend(self, data: Any, error: Any) -> Any:
+        """Note one error and return the data without it."""
+        steps = _steps(error["loc"], data)
+        holder = steps[:-1] if error["type"] == "missing" else steps
+        if error["type"] in _OF_HOLDERS and not isinstance(_at(data, holder), Mapping | tuple):
+            return data
+        match error["type"]:
+            case "unknown_key":
+                for key in error["ctx"]["unknown"]:
+                    data = self._unknown_key(data, steps, key, error["ctx"]["allowed"])
+                return data
+            case "too_short" if len(_at(data, steps)) >= error["ctx"]["min_length"]:
+                return data
+            case "missing" if isinstance(steps[-1], int):
+                return self._replace(data, steps[:-1], error, lambda value: (*value, *[MISSING] * 2)[:2])
+            case "missing":
+                return _changed(data, steps[:-1], lambda value: {**value, steps[-1]: MISSING})
+            case "not_a_flow" if isinstance(_at(data, steps), Mapping):
+                return self._flow_of_no_kind(data, steps)
+        if error["loc"][-1] == "[key]":
+            return self._wrong_key(data, steps, error)
+        return self._replace(data, steps, error, lambda value: stand_in(error, value))
+
+    def _replace(self, data: Any, steps: tuple[Any, ...], error: Any, change: Callable[[Any], Any]) -> Any:
+        path, value = _path(steps), _at(data, steps)
+        if value is MISSING:
+            self._note("S102", path, f"`{steps[-1]}` is missing; {allowed(error)} is needed", key=True)
+        elif value is not UNREAD:
+            self._note(*message(error, value, path), meant=meant(error, value))
+        self.draft.wounds.add(path)
+        return _changed(data, steps, change)
+
+    def _unknown_key(self, data: Any, steps: tuple[Any, ...], key: Any, known: list[str]) -> Any:
+        """Note an unknown key; one that is close to a key that is not there is taken for it."""
+        inside, path = _at(data, steps), _path((*steps, key))
+        near = nearest(key, known)
+        if not steps:
+            known = [*known, "extends", "set"]
+        if not self.draft.wounded(f"{_path(steps)}.kind") or not any(key in kind.allowed_keys() for kind in FLOW_KINDS.values()):
+            self._note("S101", path, f"unknown key; allowed are {', '.join(known)}", meant=near, key=True)
+        renamed = {near: inside[key]} if near and near not in inside else {}
+        self.draft.wounds |= {path, *(_path((*steps, name)) for name in renamed)}
+        return _changed(data, steps, lambda value: {k: v for k, v in value.items() if k != key} | renamed)
+
+    def _wrong_key(self, data: Any, steps: tuple[Any, ...], error: Any) -> Any:
+        path, outer = _path(steps), _path(steps[:-1])
+        if not any(problem.place == self.tree.place_of(path, key=True) for problem in self.draft.problems):
+            self._note(*message(error, steps[-1], path), key=True)
+        self.draft.wounds.add(outer)
+        return _changed(data, steps[:-1], lambda value: {k: v for k, v in value.items() if k != steps[-1]})
+
+    def _flow_of_no_kind(self, data: Any, steps: tuple[Any, ...]) -> Any:
+        """Take a flow for the kind whose name is nearest to what was written, or else for the one its keys fit best.
+
+        In the second case its keys may be meant for another kind, and none of them is said to be missing.
+        """
+        flow = _at(data, steps)
+        path, kind = _path(steps), flow.get("kind", MISSING)
+        chosen = nearest(kind, FLOW_KINDS) if isinstance(kind, str) else None
+        if kind is MISSING:
+            self._note("S102", f"{path}.kind", f"`kind` is missing; {', '.join(FLOW_KINDS)} are allowed", key=True)
+        elif kind is not UNREAD:
+            self._note("S103", f"{path}.kind", f"no kind of flow {_quoted(kind)}; {', '.join(FLOW_KINDS)} are allowed", meant=chosen)
+        self.draft.wounds.add(f"{path}.kind")
+        if chosen is None:
+            chosen = max(FLOW_KINDS, key=lambda name: sum(key in FLOW_KINDS[name].allowed_keys() for key in flow))
+            possible = {key for kind in FLOW_KINDS.values() for key in kind.allowed_keys()}
+            self.draft.wounds |= {f"{path}.{key}" for key in possible - set(flow)}
+        return _changed(data, steps, lambda value: {**value, "kind": chosen})
+
+    def object(self, noun: Noun) -> None:
+        """Note what does not fit together in a noun and its parts."""
+        if not self.draft.complete:
+            return
+        for path, part in nouns(noun):
+            for objection in part.objections():
+                about = [f"{path}.{key}".lstrip(".") for key in objection.keys]
+                if self.draft.sound(*about):
+                    written = [key for key, where in zip(objection.keys, about, strict=True) if self.tree.holds(where)]
+                    at = objection.at or (written[0] if objection.code == "S102" and written else "")
+                    self._note(objection.code, f"{path}.{at}".strip("."), objection.message, key=not at)
+                    self.draft.wounds.update(about)
+
+    def _note(self, code: str, path: str, text: str, meant: str | None = None, key: bool = False) -> None:
+        if self.draft.wounded(path) or (code == "S102" and not self.draft.complete):
+            return
+        self.draft.problems.append(Problem(self._place(path, key), code, path, text, meant))
+
+    def _place(self, path: str, key: bool) -> Place:
+        return self.tree.place_of(path, key)
 
 
-def _is_alternative(part: Any) -> bool:
-    return isinstance(part, str) and (
-        "[" in part or "(" in part or part in {"float", "str", "AlphaBeta", "MeanSize", "MedianRange", "MeanCv", "NegbinNoise"}
-    )
+def _quoted(value: Any) -> str:
+    return f"`{value}`" if isinstance(value, str | int | float) else "of this form"
 
 
-def _closeness(error: Any) -> tuple[bool, int]:
-    return error["type"] not in {"literal_error", "dict_type", "string_type", "float_type", "model_type"}, len(error["loc"])
-
-
-def _in_data(loc: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
-    """Drop from a location what names an alternative of the schema rather than a key of the data."""
+def _steps(loc: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
+    """Return a location as keys of the data; the names of alternatives stand in angle brackets and are no keys."""
     steps: list[Any] = []
     for part in loc:
-        if isinstance(data, Mapping):
-            key = part if part in data else next((k for k in data if str(k) == str(part)), None)
-            if key is None:
-                continue
-        elif isinstance(data, tuple) and isinstance(part, int) and part < len(data):
-            key = part
-        else:
+        if isinstance(part, str) and (part == "[key]" or (part.startswith("<") and part.endswith(">"))):
             continue
-        steps.append(key)
-        data = data[key]
+        if isinstance(data, Mapping):
+            part = part if part in data else next((key for key in data if str(part) in (str(key), repr(key))), part)
+            data = data.get(part)
+        elif isinstance(data, tuple) and isinstance(part, int):
+            data = data[part] if part < len(data) else None
+        steps.append(part)
     return tuple(steps)
 
 
-def _without(data: Any, loc: tuple[Any, ...], error: Any) -> Any:
-    """Return the data without what an error is about."""
-    if error["type"] == "unknown_key":
-        return _pruned(data, loc, lambda value: {k: v for k, v in value.items() if k not in error["ctx"]["unknown"]})
-    if not loc:
-        return None
-    return _pruned(data, loc[:-1], lambda value: _dropped(value, loc[-1]))
-
-
-def _dropped(value: Any, key: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {k: v for k, v in value.items() if k != key}
-    return None
-
-
-def _pruned(data: Any, loc: tuple[Any, ...], change: Any) -> Any:
-    if not loc:
-        return change(data)
-    if isinstance(data, Mapping):
-        return {k: _pruned(v, loc[1:], change) if k == loc[0] else v for k, v in data.items()}
-    if isinstance(data, tuple):
-        return tuple(_pruned(v, loc[1:], change) if i == loc[0] else v for i, v in enumerate(data))
+def _at(data: Any, steps: tuple[Any, ...]) -> Any:
+    """Return the value at `steps`; UNREAD where mending another error took it away."""
+    for step in steps:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return UNREAD
     return data
 
 
-def locate(node: Node, loc: Iterable[Any]) -> Node:
-    """Follow keys down a tree as far as they go."""
-    for key in loc:
-        child = node.get(key)
-        if child is None:
-            break
-        node = child
-    return node
+def _changed(data: Any, steps: tuple[Any, ...], change: Callable[[Any], Any]) -> Any:
+    """Return the data with the value at `steps` changed."""
+    if not steps:
+        return change(data)
+    if isinstance(data, Mapping):
+        return {key: _changed(value, steps[1:], change) if key == steps[0] else value for key, value in data.items()}
+    if not isinstance(data, tuple):
+        return data
+    return tuple(_changed(value, steps[1:], change) if i == steps[0] else value for i, value in enumerate(data))
 
 
-def key_place(node: Node, loc: tuple[Any, ...], key: Any) -> Place:
-    """Return where the key `key` of the mapping at `loc` was written."""
-    parent = locate(node, loc)
-    return parent.keys.get(key, parent.place)
-
-
-def _problems(error: Any, loc: tuple[Any, ...], node: Node, path: str) -> list[Problem]:
-    here = ".".join([path, *map(str, loc)]).strip(".")
-    at = locate(node, loc)
-    context = error.get("ctx", {})
-    if error["type"] == "unknown_key":
-        allowed = ", ".join(context["allowed"])
-        return [
-            Problem(
-                key_place(node, loc, key),
-                "S101",
-                f"{here}.{key}".strip("."),
-                f"unknown key; allowed are {allowed}",
-                nearest(key, context["allowed"]),
-            )
-            for key in context["unknown"]
-        ]
-    if error["type"] == "missing":
-        return [Problem(at.place, "S102", here, f"`{error['loc'][-1]}` is missing")]
-    if error["type"] in ("literal_error", "union_tag_invalid"):
-        expected = context.get("expected") or context.get("expected_tags")
-        words = [word.strip(" '\"") for word in expected.replace(" or ", ",").split(",")]
-        tag = at.get("kind") if error["type"] == "union_tag_invalid" else at
-        found = (tag or at).value
-        return [Problem((tag or at).place, "S103", here, f"{_shown(found)}; allowed are {', '.join(words)}", nearest(found, words))]
-    if error["type"] == "union_tag_not_found":
-        return [Problem(at.place, "S102", here, "`kind` is missing")]
-    code, message = _message(error, context, at)
-    return [Problem(at.place, code, here, message)]
-
-
-def _message(error: Any, context: Any, at: Node) -> tuple[str, str]:
-    found = _shown(at.value)
-    match error["type"]:
-        case "not_a_number":
-            return "S103", f"{found} is not a number; allowed are a number or one of {', '.join(sorted(NUMBER_KINDS))}"
-        case "not_a_date":
-            return "S103", f"{found} is not a date; allowed are YYYY-MM-DD or one of discrete, exponential, uniform"
-        case "order":
-            return "S105", error["msg"]
-        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" | "finite_number":
-            return "S201", f"{found} is out of range: {error['msg'].replace('Input', 'it')}"
-        case "too_long" | "too_short":
-            return "S103", error["msg"].replace("Tuple", "the list").replace("Dictionary", "the mapping")
-        case kind:
-            return "S103", f"{found} found; {_EXPECTED.get(kind, error['msg'])}"
-
-
-_EXPECTED = {
-    "float_type": "a number is allowed",
-    "int_type": "a whole number is allowed",
-    "bool_type": "true or false is allowed",
-    "string_type": "a text is allowed",
-    "date_type": "a date YYYY-MM-DD is allowed",
-    "dict_type": "a mapping is allowed",
-    "model_type": "a mapping is allowed",
-    "tuple_type": "a list is allowed",
-    "model_attributes_type": "a mapping is allowed",
-}
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return f"a mapping of {', '.join(map(str, list(value)[:4])) or 'nothing'}"
-    if isinstance(value, list):
-        return f"a list of {len(value)}"
-    text = "nothing" if value is None else str(value)
-    return f"`{text[:60]}`"
+def _path(steps: tuple[Any, ...]) -> str:
+    return ".".join(map(str, steps))

@@ -6,26 +6,21 @@ that is shipped with the package. Figures are tables (CSV), claims are YAML; bot
 
 from __future__ import annotations
 
-import csv
 import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any
 
 from sim.errors import InputError, Place, Problem
 from sim.model.figure import Figure, Policy, Quantity, Source
-from sim.model.noun import Noun
-from sim.reading.tree import Node, read_file
+from sim.reading.record import ClaimRecord
+from sim.reading.tables import Cells, Row, day, number, rows, validated
 
 _SHIPPED = (Path(__file__).parents[1] / "_seeds", Path(__file__).parents[2] / "seeds")
 """The copy in an installed wheel; the repository's own folder where the package runs from there."""
-
-Row = TypeVar("Row", bound=Noun)
 
 
 def find(scenario: Path, named: Path | None = None) -> Path | None:
@@ -79,63 +74,77 @@ class Seeds:
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Who said what, by id."""
-        return self._table("sources.csv", Source, dict)
+        return self._table("sources.csv", Source, lambda row, place: {})
 
     @cached_property
     def quantities(self) -> dict[str, Quantity]:
         """The vocabulary of what numbers count, by id."""
-        return self._table("quantities.csv", Quantity, dict)
+        return self._table("quantities.csv", Quantity, lambda row, place: {})
 
     @cached_property
     def policies(self) -> dict[str, Policy]:
         """Dated decisions, by id."""
-        days = {"on": lambda text: date.fromisoformat(str(text)), "known_on": known_day}
-        return self._table("policy.csv", Policy, lambda row: row | {key: read(row[key]) for key, read in days.items()})
+        return self._table(
+            "policy.csv", Policy, lambda row, place: {"on": day(row, "on", place), "known_on": known_day(row["known_on"] or None)}
+        )
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
         """All published numbers, by id; derived ones computed from their parts."""
-        rows: dict[str, tuple[dict[str, Any], Place]] = {}
+        found: dict[str, tuple[Cells, Place]] = {}
         for file in sorted((self.folder / "figures").glob("*.csv")) if self.folder else ():
-            for row, place in _rows(file):
-                if row["id"] in rows:
-                    raise InputError([Problem(place, "S005", row["id"], f"written twice; the first stands in {rows[row['id']][1]}")])
-                rows[row["id"]] = (row, place)
-        return {key: self._figure(key, rows) for key in rows}
+            more = rows(file, _FIGURE)
+            twice = [(name, more[name][1]) for name in more if name in found]
+            if twice:
+                raise InputError(
+                    Problem(place, "S005", name, f"written twice; the first stands in {found[name][1]}") for name, place in twice
+                )
+            found |= more
+        return {key: _figure(key, found, ()) for key in found}
 
     @cached_property
-    def claims(self) -> dict[str, Node]:
-        """The record of claims, as trees by id: a scenario may add to them before they are read."""
-        problems: list[Problem] = []
-        file = self.folder / "claims.yaml" if self.folder else None
-        tree = read_file(file, problems) if file and file.is_file() else None
-        if problems:
-            raise InputError(problems)
-        return {str(key): node for key, node in tree.items()} if tree else {}
+    def claims(self) -> ClaimRecord:
+        """The record of claims, as trees by id."""
+        return ClaimRecord(self.folder / "claims.yaml" if self.folder else None)
 
     def cite(self, source: str) -> str:
-        """Return a source or policy by id as words for a reader; free text stands for itself."""
-        policy = self.policies.get(source)
-        entry = self.sources.get(policy.source if policy else source)
-        return f"{entry.publisher}, {entry.title} ({entry.published}), {entry.address}" if entry else source
+        """Return a source, policy or figure by id as words for a reader; free text stands for itself."""
+        if source in self.policies:
+            return self.cite(self.policies[source].source)
+        entry = self.sources.get(source)
+        if entry is not None:
+            return ", ".join(
+                filter(None, (entry.publisher, entry.title + (f" ({entry.published})" if entry.published else ""), entry.address))
+            )
+        figure = self.figures.get(source) if " " not in source else None
+        return f"{figure.id} ({figure.quality}): {self.cite(figure.source)}" if figure else source
 
-    def _table(self, name: str, kind: type[Row], prepare: Callable[[dict[str, Any]], Any]) -> dict[str, Row]:
+    def _table(self, name: str, kind: type[Row], read: Callable[[Cells, Place], dict[str, Any]]) -> dict[str, Row]:
         file = self.folder / name if self.folder else None
-        rows = _rows(file) if file and file.is_file() else []
-        return {row["id"]: _validated(kind, prepare(row), place) for row, place in rows}
+        found = rows(file, kind.allowed_keys()) if file and file.is_file() else {}
+        return {key: validated(kind, {**row, **read(row, place)}, place) for key, (row, place) in found.items()}
 
-    def _figure(self, key: str, rows: dict[str, tuple[dict[str, Any], Place]]) -> Figure:
-        row, place = rows[key]
-        values: dict[str, Any] = {name: float(row[name]) if row[name] else None for name in ("value", "low", "high")}
-        values |= {name: known_day(row[name] or None) for name in ("from", "to", "known_on")}
-        if row["parts"]:
-            terms = [(factor, self._figure(part, rows)) for factor, part in terms_of(row["parts"], rows, place)]
-            values["value"] = sum(factor * (part.value or 0.0) for factor, part in terms)
-            days = [part.known_on for _, part in terms]
-            values["known_on"] = None if None in days else max(day for day in days if day)
-        own = {name: row[name] for name in ("id", "quantity", "unit", "family", "vintage", "source", "quality", "note")}
-        values["from_"] = values.pop("from")
-        return _validated(Figure, own | values, place)
+
+_FIGURE = (
+    "id", "quantity", "value", "low", "high", "unit", "from", "to", "family", "known_on", "vintage", "source", "quality", "parts", "note"
+)  # fmt: skip
+"""The columns of a table of figures."""
+
+
+def _figure(key: str, found: dict[str, tuple[Cells, Place]], derived: tuple[str, ...]) -> Figure:
+    row, place = found[key]
+    values: dict[str, Any] = {name: number(row, name, place) for name in ("value", "low", "high")}
+    values |= {name: known_day(row[name] or None) for name in ("from", "to", "known_on")}
+    if key in derived:
+        raise InputError([Problem(place, "S105", f"{key}.parts", f"figures are parts of each other: {' -> '.join((*derived, key))}")])
+    if row["parts"]:
+        terms = [(factor, _figure(part, found, (*derived, key))) for factor, part in terms_of(row["parts"], found, place)]
+        values["value"] = sum(factor * (part.value or 0.0) for factor, part in terms)
+        days = [part.known_on for _, part in terms]
+        values["known_on"] = None if None in days else max(day for day in days if day)
+    own = {name: row[name] for name in ("id", "quantity", "unit", "family", "vintage", "source", "quality", "note")}
+    values["from_"] = values.pop("from")
+    return validated(Figure, own | values, place)
 
 
 def terms_of(parts: str, known: Any, place: Place) -> list[tuple[float, str]]:
@@ -152,18 +161,3 @@ def terms_of(parts: str, known: Any, place: Place) -> list[tuple[float, str]]:
             raise InputError([Problem(place, "S402", parts, f"no figure `{part}`")])
         terms.append((float(factor or 1) * (-1 if sign == "-" else 1), part))
     return terms
-
-
-def _rows(file: Path) -> list[tuple[dict[str, str], Place]]:
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        return [({key: (text or "").strip() for key, text in row.items()}, Place(str(file), reader.line_num, 1)) for row in reader]
-
-
-def _validated(kind: type[Row], values: dict[str, Any], place: Place) -> Row:
-    try:
-        return kind.model_validate(values)
-    except ValidationError as error:
-        raise InputError(
-            [Problem(place, "S103", f"{values.get('id')}.{e['loc'][0] if e['loc'] else ''}", e["msg"]) for e in error.errors()]
-        ) from None

@@ -1,97 +1,98 @@
 """YAML text to a tree that remembers where every value was written.
 
-YAML 1.2 as people mean it: `1e6` is a number, `no` is a word, `2022-04-25` is a date, `10_000` is 10000. Nothing in a file
-can construct an object; size, depth and the expansion of aliases are bounded; a key may stand only once.
+Nothing in a file can construct an object; size, depth and the expansion of aliases are bounded; a key may stand only once.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from sim.errors import InputError, Place, Problem
+from sim.errors import InputError, Place, Problem, nearest
+from sim.reading import scalars
+from sim.reading.node import UNREAD, Node
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 250_000
 MAX_DEPTH = 40
-MAX_NODES = 200_000
+MAX_NODES = 20_000
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_INTEGER = re.compile(r"[-+]?\d[\d_]*")
-_FLOAT = re.compile(r"[-+]?(\.\d[\d_]*|\d[\d_]*(\.[\d_]*)?)([eE][-+]?\d+)?")
-_BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
-_WORDS: dict[str, Any] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
+_CORE = "tag:yaml.org,2002:"
 _CORE_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
-
-
-@dataclass
-class Node:
-    """One value of a file: a scalar, a dict of nodes by key, or a list of nodes, with its place.
-
-    `keys` holds the place of each key of a mapping; `delete` marks a value written `!delete`.
-    """
-
-    value: Any
-    place: Place
-    keys: dict[Any, Place] = field(default_factory=dict)
-    delete: bool = False
-
-    def plain(self) -> Any:
-        """Return the value without places: dicts, tuples and scalars."""
-        if isinstance(self.value, dict):
-            return {key: child.plain() for key, child in self.value.items()}
-        if isinstance(self.value, list):
-            return tuple(child.plain() for child in self.value)
-        return self.value
-
-    def get(self, key: Any) -> Node | None:
-        """Return the child under `key` (or index), or None."""
-        if isinstance(self.value, dict):
-            return self.value.get(key)
-        if isinstance(self.value, list) and isinstance(key, int) and -1 < key < len(self.value):
-            child: Node = self.value[key]
-            return child
-        return None
-
-    def items(self) -> Iterator[tuple[Any, Node]]:
-        """Yield the children of a mapping; none for anything else."""
-        if isinstance(self.value, dict):
-            yield from self.value.items()
+_OPENINGS = (
+    "while scanning a simple key",
+    "while scanning a quoted scalar",
+    "while parsing a flow sequence",
+    "while parsing a flow mapping",
+)
+_SAY = {
+    "found character '\\t' that cannot start any token": "a tab; indent with spaces",
+    "mapping values are not allowed here": "a `:` where no key can begin; check the indentation, and quote a text that holds `: `",
+    "could not find expected ':'": "a key without its `:`",
+    "found unexpected end of stream": "a quotation mark that is not closed",
+    "but found another document": "a second document; one is allowed",
+}
+"""The parser's words for frequent mistakes, and ours."""
 
 
 def read_file(file: Path, problems: list[Problem]) -> Node | None:
     """Read a YAML file into a tree; add to `problems` what is wrong with it, and return None if nothing can be read."""
-    name = str(file)
     try:
-        if file.stat().st_size > MAX_BYTES:
-            problems.append(Problem(Place(name, 1, 1), "S003", "", f"the file is larger than {MAX_BYTES:_} bytes"))
-            return None
-        text = file.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        problems.append(Problem(Place(name, 1, 1), "S001", "", "no such file", _nearest_file(file)))
-    except IsADirectoryError:
-        problems.append(Problem(Place(name, 1, 1), "S001", "", "a folder, not a file"))
-    except OSError as error:
-        problems.append(Problem(Place(name, 1, 1), "S001", "", f"cannot be read: {error.strerror}"))
+        return read_text(decoded(file, MAX_BYTES), str(file), problems)
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def decoded(file: Path, most: int = -1) -> str:
+    """Return the text of a file.
+
+    Raises
+    ------
+    InputError
+        If it cannot be opened, is larger than `most` bytes, or is not UTF-8.
+    """
+    place = Place(str(file), 1, 1)
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(most + 1 if most >= 0 else -1)
+        if 0 <= most < len(content):
+            raise InputError([Problem(place, "S003", "", f"larger than {most:_} bytes, which is the most allowed")])
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        column = error.start - (error.object.rfind(b"\n", 0, error.start))
-        problems.append(Problem(Place(name, line, column), "S002", "", "not UTF-8 text; save the file as UTF-8"))
-    else:
-        return read_text(text, name, problems)
-    return None
+        place = Place(str(file), *_position(error.object[: error.start]))
+        raise InputError([Problem(place, "S002", "", "not UTF-8 text; save the file as UTF-8")]) from None
+    except (OSError, ValueError) as error:
+        raise InputError(
+            [Problem(place, "S001", "", why_unreadable(error), _nearest_file(file) if isinstance(error, FileNotFoundError) else None)]
+        ) from None
+
+
+def why_unreadable(error: Exception) -> str:
+    """Say why a file could not be opened."""
+    match error:
+        case FileNotFoundError():
+            return "no such file"
+        case IsADirectoryError():
+            return "a folder, not a file"
+    return f"cannot be read: {getattr(error, 'strerror', None) or error}"
+
+
+def _position(before: bytes) -> tuple[int, int]:
+    return before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+
+
+def _nearest_file(file: Path) -> str | None:
+    try:
+        return nearest(file.name, sorted(entry.name for entry in file.parent.iterdir() if entry.suffix == file.suffix))
+    except (OSError, ValueError):
+        return None
 
 
 def read_text(text: str, name: str, problems: list[Problem]) -> Node | None:
@@ -106,24 +107,70 @@ def read_text(text: str, name: str, problems: list[Problem]) -> Node | None:
     >>> print(problems[0])
     court.yaml:3:1: [S005] start: written twice; the first stands in line 1
     """
+    at, code, message = (1, 1), "S004", "the file is empty"
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        parser = YAML(typ="safe", pure=True)
+        parser.Composer = _BoundedComposer
+        root = parser.compose(text)
+        if root is not None:
+            return _Builder(name, problems).build(root, "", 0)
+    except _OutOfBoundsError as error:
+        at, code, message = error.at, "S003", f"{error}, which is the most allowed"
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
-        problems.append(Problem(place, "S004", "", f"not YAML: {error.problem or error.context}"))
+        at, message = _mark(error), _words(error)
     except ReaderError as error:
-        before = text[: error.position]
-        place = Place(name, before.count("\n") + 1, error.position - before.rfind("\n"))
-        problems.append(Problem(place, "S002", "", "a control character that YAML does not allow"))
-    except (YAMLError, RecursionError, ValueError) as error:
-        problems.append(Problem(Place(name, 1, 1), "S004", "", f"not YAML: {type(error).__name__}"))
-    else:
-        if root is None:
-            problems.append(Problem(Place(name, 1, 1), "S004", "", "the file is empty"))
-            return None
-        return _Builder(name, problems).build(root, "", 0)
+        at, code = _position(text[: error.position].encode()), "S002"
+        message = "a control character; only text is allowed"
+    except (YAMLError, ValueError, TypeError, AttributeError, LookupError, AssertionError, NotImplementedError) as error:
+        message = f"cannot be parsed as YAML: {error}"
+    problems.append(Problem(Place(name, *at), code, "", message))
     return None
+
+
+def _mark(error: MarkedYAMLError) -> tuple[int, int]:
+    mark, opening = error.problem_mark or error.context_mark, error.context_mark
+    if opening and mark and error.context in _OPENINGS and opening.line < mark.line:
+        mark = opening
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _words(error: MarkedYAMLError) -> str:
+    found = str(error.problem or error.context)
+    if found.startswith("expected <block end>"):
+        return "not YAML: the indentation fits none of the lines above, or something stands where a key should"
+    if error.context in _OPENINGS[2:]:
+        return f"not YAML: a bracket is not closed, or a comma is missing: {found}"
+    return f"not YAML: {_SAY.get(found, found)}"
+
+
+class _OutOfBoundsError(Exception):
+    """More values, or deeper nesting, than a scenario can need."""
+
+    def __init__(self, message: str, mark: Any) -> None:
+        super().__init__(message)
+        self.at = (mark.line + 1, mark.column + 1)
+
+
+def _check_bounds(count: int, depth: int, mark: Any) -> None:
+    if depth > MAX_DEPTH:
+        raise _OutOfBoundsError(f"nested deeper than {MAX_DEPTH}", mark)
+    if count > MAX_NODES:
+        raise _OutOfBoundsError(f"more than {MAX_NODES:_} values, aliases expanded", mark)
+
+
+class _BoundedComposer(Composer):
+    """Stops the parser as soon as a text goes out of bounds."""
+
+    count = level = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Compose one node and what is in it."""
+        self.count += 1
+        self.level += 1
+        _check_bounds(self.count, self.level - 1, self.parser.peek_event().start_mark)
+        node = super().compose_node(parent, index)
+        self.level -= 1
+        return node
 
 
 class _Builder:
@@ -132,77 +179,79 @@ class _Builder:
     def __init__(self, name: str, problems: list[Problem]) -> None:
         self.name, self.problems, self.count = name, problems, 0
 
-    def build(self, node: Any, path: str, depth: int) -> Node | None:
-        place = Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
+    def build(self, node: Any, path: str, depth: int) -> Node:
+        place = self._place(node)
         self.count += 1
-        if depth > MAX_DEPTH or self.count > MAX_NODES:
-            what = f"nested deeper than {MAX_DEPTH}" if depth > MAX_DEPTH else f"more than {MAX_NODES:_} values with aliases expanded"
-            self._add(place, "S003", "", what)
-            return None
+        _check_bounds(self.count, depth, node.start_mark)
         tag = str(node.tag or "")
         if tag == "!delete":
             return Node(None, place, delete=True)
-        if tag.removeprefix("tag:yaml.org,2002:") not in _CORE_TAGS:
-            self._add(place, "S006", path, f"the tag `{tag}` is not allowed; only `!delete` is")
-            return None
+        if tag.removeprefix(_CORE) not in _CORE_TAGS:
+            return self._add(place, "S006", path, f"the tag `{tag.replace(_CORE, '!!')}` is not allowed; only `!delete` is")
         if isinstance(node, MappingNode):
             return self._mapping(node, place, path, depth)
         if isinstance(node, SequenceNode):
-            children = (self.build(child, f"{path}.{i}".lstrip("."), depth + 1) for i, child in enumerate(node.value))
-            return Node([child for child in children if child], place)
-        return Node(self._scalar(node, place, path), place)
+            return Node([self.build(child, f"{path}.{i}".lstrip("."), depth + 1) for i, child in enumerate(node.value)], place)
+        return self._scalar(node, place, path)
 
     def _mapping(self, node: MappingNode, place: Place, path: str, depth: int) -> Node:
-        result = Node({}, place)
+        result, merged = Node({}, place), Node({}, place)
         for key_node, child_node in node.value:
-            at = Place(self.name, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            at = self._place(key_node)
             if not isinstance(key_node, ScalarNode):
-                self._add(at, "S103", path, "a key must be a word, a number or a date")
+                return self._add(at, "S103", path, "a key that is a mapping or a list; a word, a number or a date is allowed")
+            if key_node.value == "<<" and key_node.style is None:
+                for source in _sources(child_node):
+                    self._take(merged, self.build(source, path, depth + 1))
                 continue
-            key = self._scalar(key_node, at, path)
+            key = self._key(key_node, path)
             here = f"{path}.{key}".lstrip(".")
             if key in result.value:
                 self._add(at, "S005", here, f"written twice; the first stands in line {result.keys[key].line}")
-            elif self.count <= MAX_NODES and (child := self.build(child_node, here, depth + 1)):
+            else:
+                child = self.build(child_node, here, depth + 1)
+                if isinstance(child_node, ScalarNode) and not child_node.value and child_node.style is None:
+                    child.place = at
                 result.value[key], result.keys[key] = child, at
+        self._take(result, merged)
         return result
 
-    def _scalar(self, node: ScalarNode, place: Place, path: str) -> Any:
-        text: str = node.value
-        if node.style is not None or (str(node.tag or "").endswith(":str") and not _DATE.fullmatch(text) and not _FLOAT.fullmatch(text)):
-            return text if node.style is not None else _WORDS.get(text, text)
-        return self._resolve(text, place, path)
+    @staticmethod
+    def _take(target: Node, source: Node) -> None:
+        for key, child in source.items():
+            if key not in target.value:
+                target.value[key], target.keys[key] = child, source.keys.get(key, source.place)
 
-    def _resolve(self, text: str, place: Place, path: str) -> Any:
-        if text in _WORDS:
-            return _WORDS[text]
-        if _DATE.fullmatch(text):
-            try:
-                return date.fromisoformat(text)
-            except ValueError:
-                self._add(place, "S009", path, f"{text} is not a day of the calendar")
-                return text
-        if len(text) > 40:
-            return text
-        if _INTEGER.fullmatch(text):
-            return int(text.replace("_", ""))
-        if _FLOAT.fullmatch(text):
-            return float(text.replace("_", ""))
-        return int(text, 0) if _BASED.fullmatch(text) else text
+    def _key(self, node: ScalarNode, path: str) -> Any:
+        try:
+            return node.value if node.style is not None else scalars.key(node.value)
+        except ValueError as error:
+            self._add(self._place(node), "S009", f"{path}.{node.value}".lstrip("."), _no_day(node.value, error))
+            return node.value
 
-    def _add(self, place: Place, code: str, path: str, message: str) -> None:
-        problem = Problem(place, code, path, message)
-        if code != "S003" or not any(known.code == "S003" for known in self.problems):
-            self.problems.append(problem)
+    def _scalar(self, node: ScalarNode, place: Place, path: str) -> Node:
+        try:
+            return Node(node.value if node.style is not None else scalars.scalar(node.value), place)
+        except ValueError as error:
+            return self._add(place, "S009", path, _no_day(node.value, error))
+
+    def _place(self, node: Any) -> Place:
+        return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def _add(self, place: Place, code: str, path: str, message: str) -> Node:
+        self.problems.append(Problem(place, code, path, message))
+        return Node(UNREAD, place)
 
 
-def _nearest_file(file: Path) -> str | None:
-    from sim.errors import nearest
+def _sources(node: Any) -> Iterator[Any]:
+    """Yield the mappings that `<<` merges."""
+    for source in node.value if isinstance(node, SequenceNode) else [node]:
+        if isinstance(source, MappingNode):
+            yield source
 
-    folder = file.parent
-    if not folder.is_dir():
-        return None
-    return nearest(file.name, sorted(entry.name for entry in folder.iterdir() if entry.suffix == file.suffix))
+
+def _no_day(text: str, error: ValueError) -> str:
+    return f"{text} {error}" if "year" in str(error) and "lies" in str(error) else f"{text} is not a day of the calendar"
 
 
 def parse_value(text: str, place: Place) -> Node:

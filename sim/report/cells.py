@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.analysis.claims import ClaimRow, OutcomeOfClaim
 from sim.analysis.plausibility import PlausibilityRow
@@ -21,6 +21,7 @@ class Happened:
     interval: str
     distance: str
     source: str
+    argument: str
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,14 @@ def definitions(record: Record) -> list[Definition]:
         if row.definition and row.definition not in used[row.id]:
             used[row.id].append(row.definition)
     differing = {claim: found for claim, found in used.items() if len(found) > 1}
-    words = {about.quantity: about.definition for about in record.about.values() if about.definition}
     every = dict.fromkeys(found for several in differing.values() for found in several)
-    return [Definition(name(one), words.get(one) or "", [claim for claim, found in differing.items() if one in found]) for one in every]
+    return [
+        Definition(name(one), record.definitions.get(one, ""), [claim for claim, found in differing.items() if one in found])
+        for one in every
+    ]
 
 
-def plausibility_cells(row: PlausibilityRow) -> dict[str, str]:
+def plausibility_cells(record: Record, row: PlausibilityRow) -> dict[str, str]:
     """Return a plausibility row as text."""
     return {
         "metric": name(row.metric),
@@ -90,7 +93,7 @@ def plausibility_cells(row: PlausibilityRow) -> dict[str, str]:
         "band": f"{significant(row.q05)} to {significant(row.q95)}",
         "bound": between(row.low, row.high),
         "verdict": row.verdict,
-        "source": row.source,
+        "source": record.citations.get(row.source, row.source),
         "note": row.note or "",
     }
 
@@ -99,7 +102,21 @@ def _table(record: Record, claim: str) -> ClaimTable:
     rows = [row for row in record.claims if row.id == claim]
     info = record.statements.get(claim, ClaimInfo(None, None, None))
     said = f"said on {day(info.made_on)}" if info.made_on else ""
-    return ClaimTable(claim, info, said, between(rows[0].low, rows[0].high), [_reading(record, row) for row in rows])
+    readings = [_reading(record, row) for row in rows]
+    return ClaimTable(claim, info, said, between(rows[0].low, rows[0].high), _said_once(readings))
+
+
+def _said_once(readings: list[ReadingCells]) -> list[ReadingCells]:
+    """Leave out why something is said to have happened where the same was said for an earlier reading."""
+    said: set[str] = set()
+    found: list[ReadingCells] = []
+    for cells in readings:
+        if cells.happened and cells.happened.argument in said:
+            cells = replace(cells, happened=replace(cells.happened, argument="", source="as above"))
+        elif cells.happened:
+            said.add(cells.happened.argument)
+        found.append(cells)
+    return found
 
 
 def _reading(record: Record, row: ClaimRow) -> ReadingCells:
@@ -121,7 +138,7 @@ def _reading(record: Record, row: ClaimRow) -> ReadingCells:
         median=median_of(record, row),
         rates=rates(row),
         reaches=tuple((label.partition(" ")[2], reach(found, row.n or 1)) for label, found in bounds),
-        happened=_happened(row, row.outcome) if row.outcome else None,
+        happened=_happened(record, row, row.outcome) if row.outcome else None,
     )
 
 
@@ -136,5 +153,12 @@ def _given(row: ClaimRow) -> str:
     return f"given that {' and '.join(said)}" if said else ""
 
 
-def _happened(row: ClaimRow, outcome: OutcomeOfClaim) -> Happened:
-    return Happened(outcome.status, STATUS[outcome.status], between(outcome.low, outcome.high), distance(row.distance), outcome.source)
+def _happened(record: Record, row: ClaimRow, outcome: OutcomeOfClaim) -> Happened:
+    return Happened(
+        status=outcome.status,
+        words=STATUS[outcome.status],
+        interval=between(outcome.low, outcome.high),
+        distance=distance(row.distance),
+        source=record.citations.get(outcome.source, outcome.source),
+        argument=record.arguments.get(row.name, ""),
+    )

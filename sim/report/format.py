@@ -22,7 +22,7 @@ def interval(row: ClaimRow) -> str:
     if row.premise or row.probability is None or row.probability_low is None or row.probability_high is None or not row.n:
         return ""
     if row.probability in (0.0, 1.0):
-        return f"{row.probability_low:.4g} to {row.probability_high:.4g}"
+        return f"{row.probability_low:.1g} to {row.probability_high:.1g}" if row.probability == 0.0 else f"{row.probability_low:.4f} to 1"
     text = shown(row.probability, row.probability_low, row.probability_high, row.n)
     digits = max(len(text.partition(".")[2]), 2)
     return f"{row.probability_low:.{digits}f} to {row.probability_high:.{digits}f}"
@@ -34,7 +34,7 @@ def share(value: float, n: int) -> str:
     Examples
     --------
     >>> share(0.0773, 20_000), share(0.0, 20_000)
-    ('0.077', '< 0.0001')
+    ('0.077', '< 0.00015')
     """
     return shown(value, *wilson(round(value * n), n), n) if n > 3 else f"{value:.2g}"
 

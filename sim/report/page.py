@@ -43,7 +43,7 @@ def page(record: Record, figures: dict[str, str], command: str, versions: dict[s
         as_of=day(record.as_of) if record.as_of else None,
         definitions=definitions(record),
         claims=claim_tables(record),
-        plausibility=[plausibility_cells(row) for row in record.plausibility],
+        plausibility=[plausibility_cells(record, row) for row in record.plausibility],
         plots=_plots(record, figures),
         command=command,
         versions=versions,

@@ -88,6 +88,28 @@ def test_half_steps_approach_continuous_time_at_second_order():
     assert errors[0] / errors[1] == pytest.approx(9, rel=0.15)
 
 
+CHANCES = """
+    end: %s
+    moves: end
+    stages: {open: {kind: active, initial: 1000}, a: {kind: closed}, b: {kind: closed}}
+    flows:
+      one: {kind: hazard, from: open, to: a, probability: 0.2}
+      two: {kind: hazard, from: open, to: b, probability: 0.3}
+    metrics: {open: {stock: [open]}, one: {flow: [one]}, two: {flow: [two]}}
+"""
+
+
+def test_probabilities_per_step_compete_and_hold_exactly():
+    """Two of ten go one way and three the other in a whole step, of any length; a cut step takes its part of the hazard."""
+    found = expected(CHANCES % "2022-03-01")
+    assert (found["one"], found["two"]) == (pytest.approx([0, 200, 300]), pytest.approx([0, 300, 450]))
+    assert expected(CHANCES % "2023-01-01", "step=year")["one"] == pytest.approx([0, 200])
+    week = expected(CHANCES % "2022-01-17", "start=2022-01-03", "step=week")
+    assert week["open"] == pytest.approx([1000, 500, 250])
+    cut = expected(CHANCES % "2022-01-08", "start=2022-01-05", "step=week")
+    assert cut["open"][1] == pytest.approx(1000 * 0.5 ** (3 / 7))
+
+
 # Pulses
 
 PULSE = """

@@ -31,7 +31,7 @@ class Row(NamedTuple):
 REGISTER: list[Row] = []
 
 
-class TooSmall(AssertionError):
+class TooSmallError(AssertionError):
     """The sample cannot show the discrepancy that the check is there for."""
 
 
@@ -127,4 +127,4 @@ def _record(row, bound, need):
     if abs(row.statistic) > bound:
         raise AssertionError(f"{row.name}: {row.law} fails, statistic {row.statistic:.4g} beyond {bound:.4g} (false alarms {row.rate:g})")
     if row.power < POWER:
-        raise TooSmall(f"{row.name}: the discrepancy would be seen with a chance of {row.power:.3g} only; {need}")
+        raise TooSmallError(f"{row.name}: the discrepancy would be seen with a chance of {row.power:.3g} only; {need}")

@@ -1,0 +1,58 @@
+"""The record of published claims, `claims.yaml`, read claim by claim as scenarios ask for them.
+
+Reading YAML with places takes its time, and a scenario asks for one or two claims of many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from sim.errors import InputError, Place, Problem
+from sim.reading.node import Node
+from sim.reading.tree import decoded, read_text
+
+_ENTRY = re.compile(r"""(?m)^(["']?)([^\s#"':\-][^"':\n]*)\1\s*:(?=\s)""")
+"""A key at the margin: the id of a claim."""
+
+
+class ClaimRecord(Mapping[str, Node]):
+    """Claims as trees by id: a scenario may add to them before they are read.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or an id stands twice; on use of a claim, if it is no YAML.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        self.file = file
+        self._known: dict[str, Node] = {}
+        self._text = decoded(file) if file is not None and file.is_file() else ""
+        entries = list(_ENTRY.finditer(self._text))
+        ends = [entry.start() for entry in entries[1:]] + [len(self._text)]
+        self._spans: dict[str, tuple[int, int]] = {}
+        for entry, end in zip(entries, ends, strict=False):
+            if entry[2] in self._spans:
+                place = Place(str(file), self._text.count("\n", 0, entry.start()) + 1, 1)
+                raise InputError([Problem(place, "S005", entry[2], "a claim is written twice")])
+            self._spans[entry[2]] = (entry.start(), end)
+
+    def __getitem__(self, name: str) -> Node:
+        if name not in self._known:
+            begin, end = self._spans[name]
+            problems: list[Problem] = []
+            before = "\n" * self._text.count("\n", 0, begin)
+            tree = read_text(before + self._text[begin:end], str(self.file), problems)
+            node = tree.get(name) if tree else None
+            if problems or node is None:
+                raise InputError(problems)
+            self._known[name] = node
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spans)
+
+    def __len__(self) -> int:
+        return len(self._spans)

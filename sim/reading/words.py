@@ -1,0 +1,146 @@
+"""What to say about a value of a wrong kind, and what may stand in for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sim.errors import nearest
+from sim.model.noun import ISO_DATE
+from sim.model.number import NUMBER_KINDS
+
+MISSING = object()
+"""Stands for a value that is needed and was not written, until its kind is known."""
+
+_SOME_DAY = date(2000, 1, 1)
+
+_KINDS: dict[str, tuple[str, Any]] = {
+    "float_type": ("a number", 0.0),
+    "finite_number": ("a finite number", 0.0),
+    "int_type": ("a whole number", 1),
+    "bool_type": ("true or false", True),
+    "string_type": ("a text", "?"),
+    "date_type": ("a date, YYYY-MM-DD,", _SOME_DAY),
+    "dict_type": ("a mapping", {}),
+    "model_type": ("a mapping", {}),
+    "tuple_type": ("a list", ()),
+    "not_a_number": ("", 0.0),
+    "not_a_date": ("", _SOME_DAY),
+    "not_an_end": ("", _SOME_DAY),
+    "not_a_day": ("", "?"),
+    "not_names": ("", "?"),
+    "not_uses": ("", 1.0),
+    "not_noise": ("", "poisson"),
+    "not_shares": ("", {}),
+    "not_outcomes": ("", "open"),
+    "not_lognormal": ("", {"mean": 1.0, "cv": 1.0}),
+    "not_beta": ("", {"a": 1.0, "b": 1.0}),
+    "not_a_flow": ("", {"kind": "inflow"}),
+}
+"""By the type of an error: what is allowed, where the error does not say so itself, and what may stand in."""
+
+_LIMITS = {
+    "greater_than": ("gt", "above", 0.5),
+    "greater_than_equal": ("ge", "at least", 0),
+    "less_than": ("lt", "below", -0.5),
+    "less_than_equal": ("le", "at most", 0),
+}
+"""By the type of an error: the name of the limit, its word, and how far inside it a value may stand in."""
+
+
+def allowed(error: Mapping[str, Any]) -> str:
+    """Say what is allowed where an error was found."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "literal_error":
+        return str(context["expected"]).replace("'", "")
+    if kind in _LIMITS:
+        name, word, _ = _LIMITS[kind]
+        return f"{word} {context[name]:g}"
+    text = _KINDS.get(kind, ("", None))[0] or str(error["msg"])
+    return f"{text}, or `rest`," if kind == "not_a_number" and error["loc"][-1] == "<share>" else text
+
+
+def meant(error: Mapping[str, Any], value: Any) -> str | None:
+    """Name what was probably meant: the nearest of the words that are allowed, or a number or day in another spelling.
+
+    Examples
+    --------
+    >>> [meant({"type": "not_a_number", "msg": "a number"}, text) for text in ("1,250", "3%", "0.5", "many")]
+    ['1250', '0.03', '0.5', None]
+    """
+    kind = error["type"]
+    if kind == "literal_error" and isinstance(value, str):
+        return nearest(value, _listed(error))
+    if kind == "not_a_number" and isinstance(value, Mapping):
+        return next(filter(None, (nearest(key, NUMBER_KINDS) for key in value)), None)
+    if kind in ("not_a_number", "float_type", "int_type") and isinstance(value, str):
+        return _number_in(value)
+    if kind in ("not_a_date", "not_an_end", "date_type") and isinstance(value, str):
+        day = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(T.*)?", value)
+        return f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}" if day and not ISO_DATE.fullmatch(value) else None
+    return None
+
+
+def _number_in(text: str) -> str | None:
+    number = re.fullmatch(r"(-?[\d,]*\.?\d+)\s*(%?)", text.strip())
+    if number is None:
+        return None
+    plain = number[1].replace(",", "")
+    return f"{float(plain) / 100:.12g}" if number[2] else plain
+
+
+def _listed(error: Mapping[str, Any]) -> list[str]:
+    return allowed(error).replace(" or ", ", ").split(", ")
+
+
+def stand_in(error: Mapping[str, Any], value: Any) -> Any:
+    """Return something harmless of the kind that is asked for."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in _KINDS:
+        return _KINDS[kind][1]
+    if kind == "literal_error":
+        return nearest(value, _listed(error)) or _listed(error)[0]
+    if kind in _LIMITS:
+        name, _, inside = _LIMITS[kind]
+        return context[name] + (int(2 * inside) if isinstance(value, int) else inside)
+    if kind == "too_short":
+        missing = context["min_length"] - context["actual_length"]
+        return {**value, **{f"?{i}": MISSING for i in range(missing)}} if isinstance(value, Mapping) else (*value, *[MISSING] * missing)
+    if kind == "too_long":
+        return value[: context["max_length"]]
+    return None
+
+
+def message(error: Mapping[str, Any], value: Any, path: str) -> tuple[str, str, str]:
+    """Return code, path and words for a value of a wrong kind: what was found, and what is allowed."""
+    kind, context = error["type"], error.get("ctx", {})
+    found = shown(value)
+    if kind in _LIMITS:
+        return "S201", path, f"{found} is out of range; {allowed(error)} is allowed"
+    if kind == "finite_number":
+        return "S201", path, f"{found} is out of range; a finite number is allowed"
+    if kind == "missing":
+        return "S103", path, f"{found} found; a list of 2 is allowed"
+    if kind in ("too_long", "too_short"):
+        least, count = ("at most", context["max_length"]) if kind == "too_long" else ("at least", context["min_length"])
+        return "S103", path, f"{found} found; {least} {count} {'is' if count == 1 else 'are'} allowed"
+    if "date" in kind and isinstance(value, str) and ISO_DATE.fullmatch(value):
+        return "S009", path, f"{value} is not a day of the calendar"
+    return "S103", path, f"{found} found; {allowed(error)} is allowed"
+
+
+def shown(value: Any) -> str:
+    """Show a value in a message, shortened; a text that could be taken for something else stands in quotation marks."""
+    if isinstance(value, Mapping):
+        keys = [str(key) for key in value]
+        return f"a mapping of {', '.join(keys[:4])}{' ...' if len(keys) > 4 else ''}" if keys else "an empty mapping"
+    if isinstance(value, tuple | list):
+        return f"a list of {len(value)} value{'s' if len(value) > 1 else ''}" if value else "an empty list"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    text = f'"{value}"' if isinstance(value, str) and (not value or value[0].isdigit() or value != value.strip()) else str(value)
+    return f"`{text[:60]}{'...' if len(text) > 60 else ''}`"

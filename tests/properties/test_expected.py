@@ -1,0 +1,97 @@
+"""What must hold without chance, whatever the system: the names and the cutting of a system do not matter.
+
+The adjustment is left out where it would matter: what it adds to empty stages goes to the first class.
+"""
+
+from copy import deepcopy
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+
+from tests.properties.systems import FEW, paths, systems
+
+
+def expected(system, *overrides):
+    return {name: path[:, 0] for name, path in paths(system, *overrides, mode="expected").items()}
+
+
+def close(found, wanted):
+    scale = 1 + max(np.abs(path).max() for path in wanted.values())
+    for name, path in wanted.items():
+        assert found[name] == pytest.approx(path, abs=1e-8 * scale), name
+
+
+@given(systems(classes=3, adjustment=False))
+@FEW
+def test_the_order_of_classes_does_not_matter(system):
+    other = deepcopy(system)
+    other["classes"] = other["classes"][::-1]
+    for stage in other["stages"].values():
+        stage["initial"] = dict(reversed(stage["initial"].items()))
+    for flow in other["flows"].values():
+        if "shares" in flow:
+            flow["shares"] = dict(reversed(flow["shares"].items()))
+    close(expected(other), expected(system))
+
+
+@given(systems(classes=2, restricted=False, adjustment=False))
+@FEW
+def test_classes_that_nothing_tells_apart_can_be_merged(system):
+    one = deepcopy(system)
+    one["classes"] = ["x"]
+    for stage in one["stages"].values():
+        stage["initial"] = {"x": sum(stage["initial"].values())}
+    for flow in one["flows"].values():
+        flow.pop("shares", None)
+    one["metrics"] = {name: metric for name, metric in one["metrics"].items() if name.endswith("_x")}
+    apart = expected(system)
+    together = {name: apart[name] + apart[f"{name[:-1]}y"] for name in one["metrics"]}
+    close(expected(one), together)
+
+
+@given(systems(adjustment=False))
+@FEW
+def test_a_hazard_can_be_split_in_two_of_the_same_sum(system):
+    other = deepcopy(system)
+    half = deepcopy(other["flows"]["h0"])
+    half["rate"] *= 0.3
+    other["flows"]["h0"]["rate"] *= 0.7
+    other["flows"]["again"] = half
+    stocks = {name: path for name, path in expected(system).items() if name.startswith("s")}
+    close(expected(other), stocks)
+
+
+@given(systems(pulses=False, steps=("month", "quarter", "year", "fiscal-year")))
+@FEW
+def test_a_shift_by_whole_years_changes_nothing(system):
+    """Where nothing is dated; four years, so that no leap day comes in."""
+    other = deepcopy(system)
+    assume(system["end"].year < 2024)
+    other["start"], other["end"] = (system[key].replace(year=system[key].year + 4) for key in ("start", "end"))
+    close(expected(other), expected(system))
+
+
+@given(systems(capacities=1, pulses=False, adjustment=False, shared=False))
+@FEW
+def test_more_capacity_never_lowers_what_is_completed(system):
+    assume("c0" in system["flows"])
+    more = deepcopy(system)
+    more["flows"]["c0"]["capacity"] = system["flows"]["c0"]["capacity"] * 1.3 + 2
+    less, found = expected(system), expected(more)
+    served = [sum(run[f"c0_{kind}"] for kind in system["classes"]) for run in (less, found)]
+    assert (served[1] >= served[0] - 1e-6).all()
+
+
+@given(systems(capacities=0, adjustment=False))
+@FEW
+def test_a_linear_system_doubles_with_its_cases(system):
+    """Without limits, twice the cases and arrivals give twice of everything."""
+    assume(system["flows"].get("p0", {}).get("count") is None)
+    double = deepcopy(system)
+    for stage in double["stages"].values():
+        stage["initial"] = {kind: 2 * count for kind, count in stage["initial"].items()}
+    for flow in double["flows"].values():
+        if flow["kind"] == "inflow":
+            flow["rate"] *= 2
+    close(expected(double), {name: 2 * path for name, path in expected(system).items()})
