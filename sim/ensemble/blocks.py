@@ -79,13 +79,13 @@ def _random(scenario: Scenario, calendar: Calendar, block: int) -> _Block:
     streams = Streams(scenario.seed, block)
     world = World(scenario, calendar, streams, BLOCK)
     trajectories = simulate(compile_system(world), RandomDraws(streams), BLOCK)
-    return _Block(trajectories, world.drawn, world.events.happened)
+    return _Block(trajectories, world.drawn, world.happened)
 
 
 def _expected(scenario: Scenario, calendar: Calendar) -> _Block:
     world = World(scenario, calendar, None, 1)
     trajectories = simulate(compile_system(world), ExpectedDraws(), 1)
-    return _Block(trajectories, world.drawn, world.events.happened)
+    return _Block(trajectories, world.drawn, world.happened)
 
 
 def _joined(scenario: Scenario, calendar: Calendar, mode: Mode, n: int, blocks: list[_Block], elapsed: float) -> Result:

@@ -64,6 +64,9 @@ def _initial(world: World) -> Floats:
 def _check_size(system: e.System) -> None:
     arrivals = sum((flow.mean.sum(axis=0).max() * (len(system.exposure) if len(flow.mean) == 1 else 1) for flow in system.inflows), 0.0)
     most = float(system.initial.sum(axis=(0, 1)).max()) + 1.5 * float(arrivals)
+    if system.adjustment:
+        added = float(np.maximum(system.adjustment.amount, 0).sum(axis=0).max())
+        most = most * (1 + added) if system.adjustment.is_share else most + added
     if most >= e.MAX_CASES:
         problem = Problem(Place("scenario"), "S502", "", f"as many as {most:,.0f} cases may come up; below {e.MAX_CASES:,} are allowed")
         raise InputError([problem])

@@ -1,19 +1,20 @@
-"""Events: when they happen in each replicate, how strongly they act in each segment, and what they change."""
+"""Events: when they come in each replicate, how strongly they act in each segment, and what they change."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import Calendar
+from sim.engine.streams import Streams
 from sim.ensemble.moments import Dates, expected_strength, strength
+from sim.ensemble.numbers import Numbers
 from sim.model.event import Event
-
-if TYPE_CHECKING:
-    from sim.ensemble.world import World
+from sim.model.scenario import Scenario
 
 Floats = NDArray[np.float64]
 
@@ -32,81 +33,83 @@ def cuts(events: Mapping[str, Event], calendar: Calendar) -> list[float]:
     return found
 
 
-class Events:
-    """The events of one block.
+class Eventful(Numbers):
+    """One block's numbers, with what events change in them."""
 
-    `times` holds, by event, the months from the start at which it comes, infinite where it does not happen before the end; in
-    expected mode the mean time. `happened` is the indicator, in expected mode the chance.
-    """
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.events = world.scenario.events
-        self.dates = {name: Dates.of(event.on, world.calendar) for name, event in self.events.items()}
-        self.length = float(world.calendar.times[-1])
-        self.times: dict[str, Floats] = {}
-        self.happened: dict[str, NDArray[Any]] = {}
-        self.changes: dict[str, list[tuple[str, str]]] = {}
-        for name, event in self.events.items():
-            for verb in ("set", "multiply"):
-                for target in getattr(event, verb):
-                    self.changes.setdefault(target, []).append((name, verb))
-        for name in self.events:
-            self._draw(name)
+    def __init__(self, scenario: Scenario, calendar: Calendar, streams: Streams | None, replicates: int) -> None:
+        super().__init__(scenario, calendar, streams, replicates)
+        self.segments = self.segments.cut(cuts(scenario.events, calendar))
+        self._dates = {name: Dates.of(event.on, calendar) for name, event in scenario.events.items()}
         self._strengths: dict[str, Floats] = {}
+        self._changes: dict[str, list[tuple[str, str]]] = {}
+        for name, event in scenario.events.items():
+            for verb, targets in (("set", event.set), ("multiply", event.multiply)):
+                for target in targets:
+                    self._changes.setdefault(target, []).append((name, verb))
 
-    def _draw(self, name: str) -> None:
-        world, dates = self.world, self.dates[name]
-        if world.streams is None:
-            self.times[name] = np.array([dates.mean])
-            self.happened[name] = world.once(f"events.{name}.probability") * dates.come(np.array([np.nextafter(self.length, 0)]))
-            return
-        fixed = dates.fixed
-        times = np.array([fixed]) if fixed is not None else dates.quantile(world.uniform(f"events.{name}.on"))
-        chance = world.once(f"events.{name}.probability")
-        happens = times < self.length
-        if (chance < 1).any():
-            happens = happens & (world.uniform(f"events.{name}.probability") < chance)
-        self.happened[name] = happens
-        self.times[name] = np.where(happens, times, np.inf)
+    @cached_property
+    def happened(self) -> dict[str, NDArray[Any]]:
+        """Whether each event comes before the end, (replicate or 1,); in expected mode the chance that it does."""
+        return {name: self._happens(name, dates) for name, dates in self._dates.items()}
+
+    def _happens(self, name: str, dates: Dates) -> NDArray[Any]:
+        chance, end = self.once(f"events.{name}.probability"), float(self.calendar.times[-1])
+        if self.streams is None:
+            return np.asarray(chance * dates.come(np.array([np.nextafter(end, 0)])))
+        happens = self._drawn_times[name] < end
+        return happens & (self.uniform(f"events.{name}.probability") < chance) if (chance < 1).any() else happens
+
+    @cached_property
+    def _drawn_times(self) -> dict[str, Floats]:
+        """When each event would come, in months from the start, (replicate or 1,)."""
+        return {name: self._time(f"events.{name}.on", dates) for name, dates in self._dates.items()}
+
+    def _time(self, path: str, dates: Dates) -> Floats:
+        if self.streams is None:
+            return np.array([dates.mean])
+        return np.array([dates.fixed]) if dates.fixed is not None else dates.quantile(self.uniform(path))
+
+    @cached_property
+    def times(self) -> dict[str, Floats]:
+        """When each event comes, infinite where it does not happen; in expected mode the mean time."""
+        if self.streams is None:
+            return self._drawn_times
+        return {name: np.where(self.happened[name], times, np.inf) for name, times in self._drawn_times.items()}
 
     def strength(self, name: str) -> Floats:
         """Return how strongly an event acts, shape (segment, replicate or 1), between 0 and 1."""
         if name not in self._strengths:
-            self._strengths[name] = self._expected(name) if self.world.streams is None else self._random(name)
+            self._strengths[name] = self._expected(name) if self.streams is None else self._random(name)
         return self._strengths[name]
 
     def _random(self, name: str) -> Floats:
-        segments = self.world.segments
-        ramp = self.world.once(f"events.{name}.ramp")
+        segments = self.segments
+        ramp = self.once(f"events.{name}.ramp")
         on, until, ramp = np.broadcast_arrays(self.times[name], self._until(name), ramp)
         return strength(segments.begin[:, np.newaxis], segments.end[:, np.newaxis], on, until, ramp)
 
     def _until(self, name: str) -> Floats:
-        until = self.events[name].until
+        until = self.scenario.events[name].until
         if until is None:
             return np.array([np.inf])
         if isinstance(until, str):
             return self.times[until]
-        dates = Dates.of(until, self.world.calendar)
-        if dates.fixed is not None:
-            return np.array([dates.fixed])
-        return dates.quantile(self.world.uniform(f"events.{name}.until"))
+        return self._time(f"events.{name}.until", Dates.of(until, self.calendar))
 
     def _expected(self, name: str) -> Floats:
         """Return the event's expected strength; what ends it is taken as independent of when it begins."""
-        world, until = self.world, self.events[name].until
-        begin, end = world.segments.begin[:, np.newaxis], world.segments.end[:, np.newaxis]
-        ramp = float(world.once(f"events.{name}.ramp")[0])
-        chance = float(world.once(f"events.{name}.probability")[0])
-        last = self.dates[until] if isinstance(until, str) else Dates.of(until, world.calendar) if until else None
+        until = self.scenario.events[name].until
+        begin, end = self.segments.begin[:, np.newaxis], self.segments.end[:, np.newaxis]
+        ramp = float(self.once(f"events.{name}.ramp")[0])
+        chance = float(self.once(f"events.{name}.probability")[0])
+        last = self._dates[until] if isinstance(until, str) else Dates.of(until, self.calendar) if until else None
         lasting = 1.0
         if isinstance(until, str):
-            lasting = 1.0 - float(world.once(f"events.{until}.probability")[0])
-        endless = chance * self._mean_strength(begin, end, self.dates[name], None, ramp)
+            lasting = 1.0 - float(self.once(f"events.{until}.probability")[0])
+        endless = chance * self._mean_strength(begin, end, self._dates[name], None, ramp)
         if last is None:
             return endless
-        ended = chance * self._mean_strength(begin, end, self.dates[name], last, ramp)
+        ended = chance * self._mean_strength(begin, end, self._dates[name], last, ramp)
         return lasting * endless + (1 - lasting) * ended if lasting < 1.0 else ended if not isinstance(until, str) else endless
 
     @staticmethod
@@ -116,12 +119,12 @@ class Events:
             return strength(begin, end, np.array([on.fixed]), np.array([last]), np.array([ramp]))
         return expected_strength(begin, end, on, until, ramp)
 
-    def apply(self, path: str, values: Floats) -> Floats:
-        """Return the values of a parameter after all events that change it, in order of their dates.
+    def changed(self, path: str, values: Floats) -> Floats:
+        """Return the values of a number after all events that change it, in order of their dates.
 
         `set` replaces what stood before, `multiply` stacks; while an event ramps up it acts in proportion.
         """
-        changes = self.changes.get(path, [])
+        changes = self._changes.get(path)
         if not changes:
             return values
         times = np.stack(np.broadcast_arrays(*(self.times[name] for name, _ in changes)))
@@ -138,7 +141,7 @@ class Events:
         return values + force * (amount - values) if verb == "set" else values * (1.0 + force * (amount - 1.0))
 
     def _amount(self, path: str, name: str, verb: str) -> Floats:
-        return self.world.value(f"events.{name}.{verb}.{path}")
+        return self.value(f"events.{name}.{verb}.{path}")
 
     def _change_by_replicate(self, path: str, values: Floats, changes: list[tuple[str, str]], order: Any) -> Floats:
         """Apply changes whose order differs between replicates: rank by rank, each replicate with its own event."""

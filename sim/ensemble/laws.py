@@ -18,6 +18,9 @@ from sim.model import distribution as d
 
 Floats = NDArray[np.float64]
 
+_LEAST_SPAN = 1e-9
+"""Probability below which a truncation leaves nothing that inversion could still resolve."""
+
 
 @dataclass(frozen=True)
 class Law:
@@ -35,6 +38,11 @@ class Law:
 def law(distribution: d.Distribution) -> Law:
     """Return the law of a distribution, truncated where it says so.
 
+    Raises
+    ------
+    ValueError
+        If hardly anything of the distribution lies within its truncation.
+
     Examples
     --------
     >>> beta = d.Beta(beta=d.AlphaBeta(a=60.0, b=40.0), level="month")
@@ -49,6 +57,8 @@ def _truncated(whole: Law, low: float, high: float) -> Law:
     """Keep the part of a law between two values (both included), by inversion between their probabilities."""
     below = whole.cdf(math.nextafter(low, -math.inf)) if whole.mean_between else whole.cdf(low)
     span = whole.cdf(high) - below
+    if span < _LEAST_SPAN:
+        raise ValueError(f"less than one part in a billion of the distribution lies between {low:g} and {high:g}")
 
     def quantile(u: Floats) -> Floats:
         return np.clip(whole.quantile(below + span * u), low, high)

@@ -18,13 +18,15 @@ from sim.reading.seeds import known_day
 
 def check(draft: Draft) -> None:
     """Note everything that was not yet known on the day of `as_of`, with its date and source."""
-    admitted = draft.scenario.use_anyway
+    admitted = set(draft.scenario.use_anyway)
     cited = list(_cited(draft))
-    for name in admitted:
+    for name in draft.scenario.use_anyway:
         if not _exists(draft, name):
             known = list(dict.fromkeys(identity for identity, *_ in cited))
             listed = f"; cited here are {', '.join(known)}" if known else ""
-            draft.add("S104", f"use_anyway.{name}", f"no figure, event or claim `{name}`{listed}", nearest(name, known), key=True)
+            meant = nearest(name, known)
+            draft.add("S104", f"use_anyway.{name}", f"no figure, event or claim `{name}`{listed}", meant, key=True)
+            admitted.add(meant or name)
     as_of = draft.scenario.as_of
     if as_of is None or not draft.sound("as_of", "use_anyway"):
         return

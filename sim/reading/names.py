@@ -50,9 +50,9 @@ def _check_classes(draft: Draft) -> None:
 def _check_stage(draft: Draft, path: str, stage: Stage) -> None:
     classes, initial = draft.names("classes"), stage.initial
     if isinstance(initial, dict):
-        for key in initial:
-            if key != "total":
-                draft.unknown("class", key, classes, f"{path}.initial.{key}")
+        for key in [key for key in initial if key not in (*classes, "total")]:
+            draft.unknown("class", key, classes if "total" in initial else [*classes, "total"], f"{path}.initial.{key}")
+            draft.wounds.add(f"{path}.initial.{key}")
         _check_rest(draft, f"{path}.initial", initial)
     elif len(classes) > 1 and initial != 0.0 and not draft.wounded("classes"):
         draft.add("S105", f"{path}.initial", f"one number for several classes; a mapping of {', '.join(classes)} to numbers is allowed")

@@ -20,6 +20,9 @@ from sim.reading.words import MISSING, allowed, meant, message, stand_in
 
 _ROUNDS = 40
 
+_FLOW_KEYS = list(dict.fromkeys(key for kind in FLOW_KINDS.values() for key in ("kind", *kind.allowed_keys())))
+"""The keys of all kinds of flows."""
+
 _OF_HOLDERS = ("unknown_key", "missing", "too_short")
 """Errors about a mapping or list, which mending another error may have taken away."""
 
@@ -63,7 +66,7 @@ class _Reader:
         name = path.rsplit(".", 1)[-1]
         if node.value is not None or name in _MAY_BE_NULL:
             return node.value
-        hint = "" if name.isdigit() else f", or leave `{name}` out"
+        hint = "" if name.isdigit() else ", or no key"
         self.draft.problems.append(Problem(node.place, "S103", path, f"nothing found; a value is needed{hint}"))
         return UNREAD
 
@@ -105,7 +108,7 @@ class _Reader:
         near = nearest(key, known)
         if not steps:
             known = [*known, "extends", "set"]
-        if not self.draft.wounded(f"{_path(steps)}.kind") or not any(key in kind.allowed_keys() for kind in FLOW_KINDS.values()):
+        if not self.draft.wounded(f"{_path(steps)}.kind") or key not in _FLOW_KEYS:
             self._note("S101", path, f"unknown key; allowed are {', '.join(known)}", meant=near, key=True)
         renamed = {near: inside[key]} if near and near not in inside else {}
         self.draft.wounds |= {path, *(_path((*steps, name)) for name in renamed)}
@@ -125,6 +128,9 @@ class _Reader:
         """
         flow = _at(data, steps)
         path, kind = _path(steps), flow.get("kind", MISSING)
+        slip = next((key for key in flow if kind is MISSING and nearest(key, ["kind"])), None)
+        if slip is not None:
+            return self._unknown_key(data, steps, slip, _FLOW_KEYS)
         chosen = nearest(kind, FLOW_KINDS) if isinstance(kind, str) else None
         if kind is MISSING:
             self._note("S102", f"{path}.kind", f"`kind` is missing; {', '.join(FLOW_KINDS)} are allowed", key=True)
@@ -133,8 +139,7 @@ class _Reader:
         self.draft.wounds.add(f"{path}.kind")
         if chosen is None:
             chosen = max(FLOW_KINDS, key=lambda name: sum(key in FLOW_KINDS[name].allowed_keys() for key in flow))
-            possible = {key for kind in FLOW_KINDS.values() for key in kind.allowed_keys()}
-            self.draft.wounds |= {f"{path}.{key}" for key in possible - set(flow)}
+            self.draft.wounds |= {f"{path}.{key}" for key in _FLOW_KEYS if key not in flow}
         return _changed(data, steps, lambda value: {**value, "kind": chosen})
 
     def object(self, noun: Noun) -> None:

@@ -38,8 +38,9 @@ def _check_outcomes(draft: Draft, path: str, flow: Mover) -> None:
     if isinstance(flow.shares, Dirichlet):
         for name in [name for name in shares if name not in missing]:
             draft.add("S105", f"{path}.outcomes.{name}.share", "the shares are already drawn together in `shares`; leave it out")
-        for name in [name for name in shares if name not in flow.shares.dirichlet.mean]:
-            if draft.sound(f"{path}.shares", f"{path}.outcomes"):
+        mean = flow.shares.dirichlet.mean
+        for name in [name for name in shares if name not in mean]:
+            if draft.sound(f"{path}.shares", f"{path}.outcomes") and set(mean) <= set(shares):
                 draft.add("S102", f"{path}.shares.dirichlet.mean.{name}", f"the share of outcome `{name}` is missing")
     elif missing and len(shares) > 1:
         for name in missing:

@@ -49,7 +49,7 @@ def test_an_event_that_ends_before_it_begins_does_nothing():
     """In the replicates in which the end is drawn before the beginning; a quarter of them here has it in force in late June."""
     events = "  a: {on: 2022-06-01, until: b, set: {flows.filed.rate: 40}}\n  b: {on: {uniform: [2022-03-01, 2022-07-01]}}"
     found = world(system("100", f"events:\n{events}"))
-    values, never = found.by_step(found.value("flows.filed.rate")), found.events.times["b"] <= 5
+    values, never = found.by_step(found.value("flows.filed.rate")), found.times["b"] <= 5
     assert_probability(never, 0.75, detects=0.1, name="ended before it begins")
     assert (values[:, never] == 100).all()
     assert (values[5, ~never] < 100).all()
@@ -97,7 +97,7 @@ def test_random_dates_that_end_and_begin_inside_a_step():
     memo = "  memo: {on: 2022-03-01, until: ruling, multiply: {flows.filed.rate: 2}}\n"
     ruling = "  ruling: {on: {uniform: [2022-05-01, 2022-09-01]}, set: {flows.filed.rate: 10}}"
     found = world(system("100", f"events:\n{memo}{ruling}"))
-    before = np.clip(found.events.times["ruling"] - np.arange(12)[:, np.newaxis], 0, 1)
+    before = np.clip(found.times["ruling"] - np.arange(12)[:, np.newaxis], 0, 1)
     rate = found.by_step(found.value("flows.filed.rate"))
     assert (rate[:2] == 100).all()
     later, before = rate[2:], before[2:]
@@ -114,11 +114,11 @@ def test_the_order_of_events_may_differ_between_replicates():
 """
     found = world(system("100", f"events:\n{events}"))
     last = found.value("flows.filed.rate")[-1]
-    first_a = found.events.times["a"] < found.events.times["b"]
+    first_a = found.times["a"] < found.times["b"]
     assert (last == np.where(first_a, 30, 10)).all()
     assert_probability(first_a, 0.5, detects=0.1, name="two dates of one law")
-    assert_independent(found.events.times["a"], found.events.times["b"], detects=0.2, name="dates of two events")
-    between = (found.events.times["a"] < 3.9) & (found.events.times["b"] > 5.1)
+    assert_independent(found.times["a"], found.times["b"], detects=0.2, name="dates of two events")
+    between = (found.times["a"] < 3.9) & (found.times["b"] > 5.1)
     assert (found.value("flows.filed.rate")[4][between] == 10).all()
     assert (found.value("flows.filed.rate")[1] == 100).all()
 

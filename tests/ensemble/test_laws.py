@@ -178,3 +178,8 @@ def test_draws_have_the_moments_of_the_law(name):
     assert_mean(sample, mean, sd=math.sqrt(variance), detects=0.03 * math.sqrt(variance), name=f"draws, {name}")
     if float(oracle.stats("k")) < 6:
         assert_variance(sample, variance, detects=0.15 * variance, name=f"draws, {name}")
+
+
+def test_a_truncation_that_leaves_nothing_is_refused():
+    with pytest.raises(ValueError, match="one part in a billion"):
+        law(d.Normal(normal=d.MeanSd(mean=100.0, sd=1.0), truncate=(150.0, 160.0), level="replicate"))

@@ -56,7 +56,9 @@ def mutated(text: str, chance: random.Random) -> str:
                     r"[\w-]+(?=:)", lambda m: chance.choice([m[0] + "x", m[0][1:], "kind", "rate", "to", "1", "<<"]), lines[at], count=1
                 )
             case 6:
-                lines[at] = " ".join(chance.choice(text.split()) if chance.random() < 0.2 else word for word in lines[at].split(" "))
+                lines[at] = " ".join(
+                    chance.choice(text.split() or ["x"]) if chance.random() < 0.2 else word for word in lines[at].split(" ")
+                )
             case 7:
                 lines[at] = lines[at][: chance.randrange(len(lines[at]) + 1)]
         text = "\n".join(lines)

@@ -131,7 +131,7 @@ def moves_land_at_once(patch):
 
 def months_drawn_once(patch):
     """A share that fluctuates by month is drawn once for the whole run."""
-    patch.setattr(World, "_by_month", lambda self, draw: draw(0)[np.newaxis])
+    patch.setattr(World, "by_month", lambda self, draw: draw(0)[np.newaxis])
 
 
 def replicates_drawn_by_month(patch):
