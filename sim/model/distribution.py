@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from sim.model.noun import Day, Noun, Objection
+from sim.model.noun import Day, KnownOn, Noun, Objection
 
 Level = Literal["replicate", "month", "case"]
 Positive = Annotated[float, Field(gt=0)]
@@ -35,6 +35,8 @@ class Distribution(Noun):
 
     level: Level = Field(description="replicate (not known), month (fluctuates) or case (chance; outcome shares only)")
     truncate: tuple[float, float] | None = Field(None, description="keep only values between these two")
+    source: str | None = Field(None, description="what it rests on: a figure or policy by id, or words; without it an assumption")
+    known_on: KnownOn | None = Field(None, description="day on which the source was first public, unless the seeds know it")
 
     def objections(self) -> Iterator[Objection]:
         """Object to a truncation that leaves nothing."""

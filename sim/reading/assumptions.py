@@ -74,7 +74,7 @@ def _sources(path: str, number: Any, loaded: Loaded) -> tuple[list[str], list[st
             figure = loaded.scenario.figures[part.figure]
             sources.append(f"{figure.id}: {loaded.seeds.cite(figure.source)}")
             qualities.append(figure.quality)
-        elif isinstance(part, Cited):
+        elif isinstance(part, Cited | d.Distribution) and part.source:
             sources.append(loaded.seeds.cite(part.source))
     return sources, qualities
 
@@ -117,7 +117,7 @@ def say(number: Any, loaded: Loaded) -> str:
             return f"{points} ({'in straight lines between' if number.between == 'linear' else 'each until the next'})"
         case Count():
             of = f" of {number.of}" if number.of else ""
-            return f"{say(number.count, loaded)} cases{of} counted from {number.from_} {_window_end(number)}"
+            return f"counted{of} from {number.from_} {_window_end(number)}: {say(number.count, loaded)}"
     return f"{_shape(number)}, {_LEVELS[number.level]}"
 
 

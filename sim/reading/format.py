@@ -65,7 +65,7 @@ def page() -> str:
 
 
 def _kind(noun: type[BaseModel]) -> str:
-    return f"`{next(iter(key for key in keys_of(noun) if key not in ('level', 'truncate')))}`"
+    return f"`{next(iter(key for key in keys_of(noun) if key not in (*d.Distribution.allowed_keys(), 'level')))}`"
 
 
 def keys_of(noun: type[BaseModel]) -> dict[str, FieldInfo]:

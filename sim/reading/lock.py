@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sim.errors import nearest
+from sim.model.distribution import Distribution
 from sim.model.number import Cited, FigureValue
 from sim.model.paths import every_number
 from sim.reading.draft import Draft
@@ -54,11 +55,12 @@ def _cited(draft: Draft) -> Iterator[tuple[str, str, date | None, str]]:
     for path, number in every_number(draft.scenario):
         if isinstance(number, FigureValue) and (figure := draft.seeds.figures.get(number.figure)):
             yield figure.id, path, figure.known_on, draft.seeds.cite(figure.source)
-        elif isinstance(number, Cited):
-            yield path, path, known_day(number.known_on) or _of_policy(draft, number.source), draft.seeds.cite(number.source)
+        elif isinstance(number, Cited | Distribution) and number.source is not None:
+            known_on = known_day(number.known_on) or _of_seeds(draft, number.source)
+            yield (number.source if number.source in draft.seeds.figures else path), path, known_on, draft.seeds.cite(number.source)
     for name, event in draft.scenario.events.items():
         if event.source is not None or event.known_on is not None:
-            known_on = known_day(event.known_on) or _of_policy(draft, event.source)
+            known_on = known_day(event.known_on) or _of_seeds(draft, event.source)
             yield name, f"events.{name}", known_on, draft.seeds.cite(event.source or "no source given")
     for index, claim in enumerate(draft.scenario.claims):
         if claim.source is not None or claim.known_on is not None:
@@ -66,6 +68,7 @@ def _cited(draft: Draft) -> Iterator[tuple[str, str, date | None, str]]:
             yield claim.id, f"claims.{index}", known_on, draft.seeds.cite(claim.source or "no source given")
 
 
-def _of_policy(draft: Draft, source: str | None) -> date | None:
-    policy = draft.seeds.policies.get(source or "")
-    return policy.known_on if policy else None
+def _of_seeds(draft: Draft, source: str | None) -> date | None:
+    """Return when a figure or policy was first public, None where the source is neither."""
+    known = draft.seeds.policies.get(source or "") or draft.seeds.figures.get(source or "")
+    return known.known_on if known else None

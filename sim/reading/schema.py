@@ -179,6 +179,8 @@ def _steps(loc: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
             data = data.get(part)
         elif isinstance(data, tuple) and isinstance(part, int):
             data = data[part] if part < len(data) else None
+        else:
+            break
         steps.append(part)
     return tuple(steps)
 

