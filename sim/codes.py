@@ -35,6 +35,7 @@ CODES: dict[str, Code] = {
     "S202": Code("shares do not sum to 1", "Shares or chances that belong together do not sum to 1 (or sum to more).", "Correct one, or give one the `rest`."),
     "S203": Code("count above the pool", "A count that a hazard should produce is not below the cases it acts on.", "Lower the count or raise the pool."),
     "S204": Code("level not allowed", "A distribution is drawn at a level that means nothing at its place.", "Use `replicate` (or `month` for what acts over time)."),
+    "S205": Code("correlations that cannot hold", "The rank correlations named contradict each other: their matrix is not positive definite.", "Use the nearest that can hold, as shown, or name fewer."),
     "S301": Code("dates out of order", "An end is not after its beginning.", "Change one of them."),
     "S302": Code("outside the run", "A date or window lies outside start and end.", "Move it, or lengthen the run."),
     "S303": Code("series too short", "A series does not cover the run.", "Add dates, or write `beyond: hold`."),

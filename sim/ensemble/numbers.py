@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.calendar import Calendar, Segments
 from sim.engine.streams import Streams
+from sim.ensemble.copula import correlated
 from sim.ensemble.laws import law
 from sim.errors import InputError, Place, Problem
 from sim.model.distribution import Distribution
@@ -52,6 +53,12 @@ class Numbers:
     def written(self) -> dict[str, Any]:
         """The scenario's numbers by path, as they stand in the file."""
         return numbers(self.scenario)
+
+    @cached_property
+    def _correlated(self) -> dict[str, Floats]:
+        """Uniforms of the paths that are correlated with others; none in expected mode."""
+        given = self.scenario.correlations if self.streams else ()
+        return correlated(given, self.uniform) if given else {}
 
     def value(self, path: str, number: Any = None) -> Floats:
         """Return a number by its path, after all events, shape (segment or 1, replicate or 1).
@@ -112,7 +119,7 @@ class Numbers:
         if self.streams is None or number.level == "case":
             return np.array([[found.mean]])
         if number.level == "replicate":
-            self.drawn[path] = found.quantile(self.uniform(path))
+            self.drawn[path] = found.quantile(self._correlated[path] if path in self._correlated else self.uniform(path))
             return self.drawn[path][np.newaxis]
         return self.by_month(lambda month: found.quantile(self.uniform(path, month)))
 

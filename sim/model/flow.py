@@ -18,7 +18,7 @@ Uses = Annotated[
     Discriminator(form, custom_error_type="not_uses", custom_error_message="a number of units, or {RESOURCE: units}"),
 ]
 Names = Annotated[
-    Annotated[str, Tag("<text>")] | Annotated[tuple[str, ...], Tag("<list>")],
+    Annotated[str, Tag("<text>")] | Annotated[tuple[str, ...], Field(min_length=1), Tag("<list>")],
     Discriminator(form, custom_error_type="not_names", custom_error_message="a name, or a list of names"),
 ]
 

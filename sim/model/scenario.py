@@ -9,6 +9,7 @@ from pydantic import Field
 
 from sim.calendar import Per, Step
 from sim.model.claim import Claim
+from sim.model.correlation import Correlation
 from sim.model.event import Event
 from sim.model.figure import Figure
 from sim.model.flow import AnyFlow
@@ -73,6 +74,7 @@ class Scenario(Noun):
     resources: dict[str, Resource] = Field(default_factory=dict)
     parameters: dict[str, Number] = Field(default_factory=dict, description="named numbers that several places may share")
     events: dict[str, Event] = Field(default_factory=dict)
+    correlations: tuple[Correlation, ...] = Field((), description="rank correlations between numbers drawn by replicate")
     adjustment: Adjustment | None = None
     metrics: dict[str, Metric] = Field(default_factory=dict)
     claims: tuple[Claim, ...] = ()

@@ -93,12 +93,14 @@ def _misspelt(draft: Draft, name: str, entered: set[str]) -> bool:
 
 def _check_flow(draft: Draft, path: str, flow: Any) -> None:
     stages, classes, resources = (draft.names(section) for section in ("stages", "classes", "resources"))
-    for where, stage in each(f"{path}.from", getattr(flow, "from_", ())):
+    for where, stage in each(draft, f"{path}.from", getattr(flow, "from_", ())):
         draft.unknown("stage", stage, stages, where)
     for outcome, stage in destinations(flow).items():
+        if outcome:
+            _check_spelling(draft, outcome, f"{path}.outcomes.{outcome}")
         draft.unknown("stage", stage, stages, f"{path}.outcomes.{outcome}.to" if outcome else f"{path}.to")
     if isinstance(flow, Mover | Pulse):
-        for where, name in each(f"{path}.classes", flow.classes or ()):
+        for where, name in each(draft, f"{path}.classes", flow.classes or ()):
             draft.unknown("class", name, classes, where)
     if isinstance(flow, Capacity) and flow.resource:
         draft.unknown("resource", flow.resource, resources, f"{path}.resource")
@@ -111,10 +113,14 @@ def _check_flow(draft: Draft, path: str, flow: Any) -> None:
         _check_dirichlet(draft, f"{path}.shares", flow.shares, list(flow.outcomes), "outcome")
 
 
-def each(path: str, given: Any) -> Iterator[tuple[str, str]]:
-    """Yield the names that are given, one or a list of them, with their paths."""
+def each(draft: Draft, path: str, given: Any) -> Iterator[tuple[str, str]]:
+    """Yield the names that are given, one or a list of them, with their paths; note those that stand twice."""
     for index, name in enumerate(names(given)):
-        yield (path if isinstance(given, str) else f"{path}.{index}"), name
+        where = path if isinstance(given, str) else f"{path}.{index}"
+        if name in names(given)[:index]:
+            draft.add("S005", where, f"`{name}` is written twice")
+        else:
+            yield where, name
 
 
 def _uses(path: str, flow: Mover) -> Iterator[tuple[str, Any]]:

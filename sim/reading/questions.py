@@ -35,12 +35,12 @@ def flow_names(scenario: Any) -> list[str]:
 
 
 def _check_metric(draft: Draft, path: str, metric: Any) -> None:
-    for where, stage in each(f"{path}.stock", metric.stock or ()):
+    for where, stage in each(draft, f"{path}.stock", metric.stock or ()):
         draft.unknown("stage", stage, draft.names("stages"), where)
-    for where, flow in each(f"{path}.flow", metric.flow or ()):
+    for where, flow in each(draft, f"{path}.flow", metric.flow or ()):
         if draft.sound(f"flows.{flow.partition('.')[0]}.outcomes"):
             draft.unknown("flow", flow, flow_names(draft.scenario), where)
-    for where, name in each(f"{path}.classes", metric.classes or ()):
+    for where, name in each(draft, f"{path}.classes", metric.classes or ()):
         draft.unknown("class", name, draft.names("classes"), where)
     _check_quantity(draft, f"{path}.quantity", metric.quantity)
     rivals = [name for name, other in draft.scenario.metrics.items() if other.quantity == metric.quantity]

@@ -106,6 +106,8 @@ class _Reader:
         """Note an unknown key; one that is close to a key that is not there is taken for it."""
         inside, path = _at(data, steps), _path((*steps, key))
         near = nearest(key, known)
+        if inside[key] is UNREAD:
+            self.draft.problems[:] = [problem for problem in self.draft.problems if (problem.code, problem.path) != ("S103", path)]
         if not steps:
             known = [*known, "extends", "set"]
         if not self.draft.wounded(f"{_path(steps)}.kind") or key not in _FLOW_KEYS:
