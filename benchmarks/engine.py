@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.calendar import Calendar
 from sim.engine.draws import RandomDraws
 from sim.engine.simulate import simulate
 from sim.engine.streams import BLOCK, Streams
 from sim.ensemble.compile import compile_system
 from sim.ensemble.world import World
 from sim.reading.load import load
+from sim.timeline import Calendar
 
 LIMIT = 1.25
 """The engine may cost at most this many times its bare draws."""

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from sim.calendar import (
     DAYS_PER_MONTH,
     PER_MONTH,
-    Calendar,
     day_after,
     fiscal_year,
     months_between,
     next_bound,
     previous_bound,
 )
+from sim.timeline import Calendar
 
 STEPS = ["week", "month", "quarter", "year", "fiscal-year"]
 DAYS = st.dates(date(1995, 1, 1), date(2045, 12, 31))

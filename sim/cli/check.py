@@ -19,18 +19,16 @@ from sim.errors import InputError, Problem
 @click.option("--quiet", is_flag=True, help="Name no files that are in order.")
 def command(files: tuple[Path, ...], overrides: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     """Find every mistake in scenario FILES, each with file, line, column and a hint."""
-    gc.disable()  # so short a life leaves nothing worth collecting, and looking for it takes a quarter of the time
-    from sim.reading.load import load
-
     found: dict[str, list[str]] = {}
     problems: list[Problem] = []
-    for file in files:
-        try:
-            load(file, overrides)
-            found[str(file)] = []
-        except InputError as error:
-            found[str(file)] = [str(problem) for problem in error.problems]
-            problems += error.problems
+    gc.disable()  # what so short a task leaves is not worth collecting, and looking for it takes a quarter of the time
+    try:
+        for file in files:
+            wrong = _problems(file, overrides)
+            found[str(file)] = list(map(str, wrong))
+            problems += wrong
+    finally:
+        gc.enable()
     if as_json:
         click.echo(json.dumps({"files": found}))
     elif not quiet:
@@ -38,3 +36,13 @@ def command(files: tuple[Path, ...], overrides: tuple[str, ...], as_json: bool, 
             click.echo(f"{name}: in order")
     if problems:
         raise InputError(problems)
+
+
+def _problems(file: Path, overrides: tuple[str, ...]) -> tuple[Problem, ...]:
+    from sim.reading.load import load
+
+    try:
+        load(file, overrides)
+    except InputError as error:
+        return error.problems
+    return ()

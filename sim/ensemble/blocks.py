@@ -11,7 +11,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import Calendar
 from sim.engine.draws import ExpectedDraws, RandomDraws
 from sim.engine.simulate import simulate
 from sim.engine.streams import BLOCK, Streams
@@ -20,6 +19,7 @@ from sim.ensemble.compile import compile_system
 from sim.ensemble.result import Result
 from sim.ensemble.world import World
 from sim.model.scenario import Scenario
+from sim.timeline import Calendar
 
 Mode = Literal["random", "expected"]
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.correlation import Correlation, members, normal_matrix
+from sim.model.correlation import Correlation, members
+from sim.model.ranks import normal_matrix
 
 Floats = NDArray[np.float64]
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import Calendar
 from sim.engine.streams import Streams
 from sim.ensemble.moments import Dates, expected_strength, strength
 from sim.ensemble.numbers import Numbers
 from sim.model.event import Event
 from sim.model.scenario import Scenario
+from sim.timeline import Calendar
 
 Floats = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import Calendar
 from sim.model.distribution import DiscreteDate, ExponentialDate, UniformDate
+from sim.timeline import Calendar
 
 Floats = NDArray[np.float64]
 

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import Calendar, Segments
 from sim.engine.streams import Streams
 from sim.ensemble.copula import correlated
 from sim.ensemble.laws import law
@@ -23,6 +22,7 @@ from sim.model.number import Cited, Count, FigureValue, ParameterValue, Product,
 from sim.model.paths import numbers
 from sim.model.scenario import Scenario
 from sim.model.support import allowed_range
+from sim.timeline import Calendar, Segments
 
 Floats = NDArray[np.float64]
 

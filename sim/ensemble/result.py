@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import Calendar
 from sim.model.scenario import Scenario
+from sim.timeline import Calendar
 
 Floats = NDArray[np.float64]
 

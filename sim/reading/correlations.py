@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sim.errors import nearest
-from sim.model.correlation import is_positive_definite, nearest_ranks, normal_matrix
 from sim.model.distribution import Distribution
 from sim.model.paths import every_number
 from sim.reading.draft import Draft
@@ -12,6 +11,10 @@ from sim.reading.draft import Draft
 def check(draft: Draft) -> None:
     """Note every correlation that joins what cannot be joined, and a matrix that is not positive definite."""
     given = draft.scenario.correlations
+    if not given:
+        return
+    from sim.model.ranks import is_positive_definite, nearest_ranks, normal_matrix  # numpy, which nothing else here needs
+
     drawn = [path for path, number in every_number(draft.scenario) if isinstance(number, Distribution) and number.level == "replicate"]
     before = len(draft.problems)
     for index, one in enumerate(given):
@@ -25,7 +28,7 @@ def check(draft: Draft) -> None:
             draft.add("S105", f"correlations.{index}.between", "a number is not correlated with itself; two different paths are allowed")
         elif any(set(one.between) == set(other.between) for other in given[:index]):
             draft.add("S005", f"correlations.{index}.between", "the same two numbers are correlated twice")
-    if given and len(draft.problems) == before and draft.sound("correlations") and not is_positive_definite(normal_matrix(given)):
+    if len(draft.problems) == before and draft.sound("correlations") and not is_positive_definite(normal_matrix(given)):
         ranks = ", ".join(f"{' and '.join(one.between)} {rank:.4f}" for one, rank in zip(given, nearest_ranks(given), strict=True))
         draft.add(
             "S205", "correlations", f"these correlations cannot all hold (not positive definite); the nearest that can: {ranks}", key=True

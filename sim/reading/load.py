@@ -104,8 +104,8 @@ def _claim(draft: Draft, path: str, node: Node) -> Node:
 
 def _with_figures(draft: Draft) -> Scenario:
     """Return the scenario with the published figures it refers to."""
-    known = draft.seeds.figures
-    cited = {number.figure for _, number in every_number(draft.scenario) if isinstance(number, FigureValue)}
-    cited |= {row.source for row in draft.scenario.plausibility if row.source in known}
-    scenario: Scenario = draft.scenario.model_copy(update={"figures": {name: known[name] for name in sorted(cited)}})
+    named = {number.figure for _, number in every_number(draft.scenario) if isinstance(number, FigureValue)}
+    named |= {row.source for row in draft.scenario.plausibility}
+    known = draft.seeds.figures if named else {}
+    scenario: Scenario = draft.scenario.model_copy(update={"figures": {name: known[name] for name in sorted(named) if name in known}})
     return scenario

@@ -13,8 +13,8 @@ from typing import Any
 from sim.analysis.record import Record
 from sim.errors import RunFolderError
 from sim.reading.load import Loaded
-from sim.report import manifest as about
 from sim.report import files
+from sim.report import manifest as about
 from sim.report.resolved import resolved_yaml
 
 

@@ -9,7 +9,8 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.model.correlation import Correlation, is_positive_definite, nearest_ranks, normal_matrix
+from sim.model.correlation import Correlation
+from sim.model.ranks import is_positive_definite, nearest_ranks, normal_matrix
 
 TEXT = """
 title: correlated

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate
 
-from sim.calendar import Calendar
 from sim.ensemble.moments import Dates, expected_strength, strength
+from sim.timeline import Calendar
 from tests.statistical.kit import assert_mean
 
 YEAR = Calendar(date(2022, 1, 1), date(2023, 1, 1), "month")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.calendar import Calendar
 from sim.engine.streams import BLOCK, Streams
 from sim.ensemble.world import World
+from sim.timeline import Calendar
 from tests.statistical.runs import scenario
 
 SYSTEM = """
