@@ -34,9 +34,9 @@ class Ledger:
         expected = self.before if added is None else self.before + added
         for route, way in enumerate(self.system.routes):
             if way.origin != OUTSIDE:
-                expected[way.origin] -= moved[route]
+                expected[way.origin, way.classes] -= moved[route, way.classes]
             if way.to != OUTSIDE:
-                expected[way.to] += moved[route]
+                expected[way.to, way.classes] += moved[route, way.classes]
         scale = 0.0 if self.exact else _TOLERANCE * (1.0 + float(stock.max(initial=0)))
         if stock.min(initial=0) < -scale or moved.min(initial=0) < -scale:
             raise EngineError(f"step {step}: a count is negative (invariants I1, I5)")

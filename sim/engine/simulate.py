@@ -87,8 +87,9 @@ class _Run:
             self._leave(step, "second", reversed(system.exits), 0.5)
         if system.arrivals == "end" or (system.arrivals == "mid" and not at_once):
             self._arrive(step)
-        self.stock += self.landing
-        self.landing[:] = 0
+        if not at_once:
+            self.stock += self.landing
+            self.landing[:] = 0
         for pulse in system.pulses:
             if pulse.step == step:
                 self._pulse(pulse)

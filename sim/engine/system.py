@@ -51,11 +51,12 @@ def at(signal: Floats, step: int) -> Floats:
 
 @dataclass(frozen=True)
 class Route:
-    """One way a case can go; `origin` or `to` may be `OUTSIDE`."""
+    """One way cases of some classes can go; `origin` or `to` may be `OUTSIDE`."""
 
     name: str
     origin: int
     to: int
+    classes: Classes
 
 
 @dataclass(frozen=True)
@@ -138,12 +139,11 @@ class Adjustment:
 
 @dataclass(frozen=True)
 class Probe:
-    """What to record: stocks of (stage, class) cells on bounds, or routes by class over steps."""
+    """What to record: the sum of (stage, class) cells on bounds, or of (route, class) cells over steps."""
 
     name: str
     kind: Literal["stock", "flow"]
-    items: tuple[int, ...]
-    classes: tuple[int, ...]
+    cells: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,8 @@ class Recorder:
 
 
 def _summed(values: Counts, probe: Probe) -> Counts:
-    """Sum (item, class, replicate) over a probe's items and classes."""
+    """Sum (item, class, replicate) over a probe's cells."""
     total: Counts = np.zeros(values.shape[-1], values.dtype)
-    for item in probe.items:
-        for kind in probe.classes:
-            total += values[item, kind]
+    for cell in probe.cells:
+        total += values[cell]
     return total

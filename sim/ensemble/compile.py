@@ -171,8 +171,8 @@ def _adjustment(world: World) -> e.Adjustment | None:
 
 def _probe(scenario: Scenario, routes: Routes, name: str) -> e.Probe:
     metric = scenario.metrics[name]
-    classes = tuple(scenario.classes.index(kind) for kind in names(metric.classes or scenario.classes))
+    kinds = [scenario.classes.index(kind) for kind in names(metric.classes or scenario.classes)]
     if metric.stock is not None:
-        return e.Probe(name, "stock", tuple(routes.stage(stage) for stage in names(metric.stock)), classes)
-    items = {route for flow in names(metric.flow or ()) for route in routes.of(flow)}
-    return e.Probe(name, "flow", tuple(sorted(items)), classes)
+        return e.Probe(name, "stock", tuple((routes.stage(stage), kind) for stage in names(metric.stock) for kind in kinds))
+    items = sorted({route for flow in names(metric.flow or ()) for route in routes.of(flow)})
+    return e.Probe(name, "flow", tuple((route, kind) for route in items for kind in kinds if kind in routes.kinds_on(route)))

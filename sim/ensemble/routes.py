@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.engine.system import OUTSIDE, Classes, Route, some
 from sim.model.flow import Capacity, Mover, destinations, names, origins
 from sim.model.scenario import Scenario
@@ -26,7 +28,7 @@ class Routes:
             for outcome, to in destinations(flow).items():
                 for origin in map(self.stage, origins(flow)) if origins(flow) else (OUTSIDE,):
                     self._index[name, outcome, origin] = len(self.all)
-                    self.all.append(Route(f"{name}.{outcome}" if outcome else name, origin, self.stage(to)))
+                    self.all.append(Route(f"{name}.{outcome}" if outcome else name, origin, self.stage(to), self.kinds(flow)))
 
     def stage(self, name: str) -> int:
         """Return the index of a stage."""
@@ -44,9 +46,13 @@ class Routes:
         """Return the stages a flow takes cases from, as listed."""
         return tuple(map(self.stage, origins(flow)))
 
+    def kinds_on(self, route: int) -> list[int]:
+        """Return the classes that go along a route."""
+        return [int(kind) for kind in np.arange(len(self.classes))[self.all[route].classes]]
+
     def kinds(self, flow: Any) -> Classes:
-        """Return the classes a flow takes cases of."""
-        return some([self.classes.index(kind) for kind in names(flow.classes or self.scenario.classes)])
+        """Return the classes a flow takes cases of; an inflow brings all."""
+        return some([self.classes.index(kind) for kind in names(getattr(flow, "classes", None) or self.scenario.classes)])
 
     @staticmethod
     def own(flow: str) -> str:

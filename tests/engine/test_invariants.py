@@ -11,7 +11,8 @@ from sim.engine.system import OUTSIDE, Route
 from sim.errors import EngineError
 from tests.statistical.runs import result
 
-SYSTEM = SimpleNamespace(routes=(Route("filed", OUTSIDE, 0), Route("leave", 0, 1), Route("reopen", 1, 0)))
+ALL = slice(None)
+SYSTEM = SimpleNamespace(routes=(Route("filed", OUTSIDE, 0, ALL), Route("leave", 0, 1, ALL), Route("reopen", 1, 0, ALL)))
 BEFORE = np.array([[[10, 5], [3, 0]], [[0, 1], [0, 0]]])
 """Stock by (stage, class, replicate)."""
 
