@@ -99,21 +99,20 @@ class Eventful(Numbers):
     def _expected(self, name: str) -> Floats:
         """Return the event's expected strength; what ends it is taken as independent of when it begins."""
         until = self.scenario.events[name].until
-        begin, end = self.segments.begin[:, np.newaxis], self.segments.end[:, np.newaxis]
-        ramp = float(self.once(f"events.{name}.ramp")[0])
-        chance = float(self.once(f"events.{name}.probability")[0])
-        last = self._dates[until] if isinstance(until, str) else Dates.of(until, self.calendar) if until else None
-        lasting = 1.0
-        if isinstance(until, str):
-            lasting = 1.0 - float(self.once(f"events.{until}.probability")[0])
-        endless = chance * self._mean_strength(begin, end, self._dates[name], None, ramp)
-        if last is None:
+        ramp, chance = float(self.once(f"events.{name}.ramp")[0]), self._chance(name)
+        endless = chance * self._mean_strength(self._dates[name], None, ramp)
+        if until is None:
             return endless
-        ended = chance * self._mean_strength(begin, end, self._dates[name], last, ramp)
-        return lasting * endless + (1 - lasting) * ended if lasting < 1.0 else ended if not isinstance(until, str) else endless
+        last = self._dates[until] if isinstance(until, str) else Dates.of(until, self.calendar)
+        ended = chance * self._mean_strength(self._dates[name], last, ramp)
+        never_ends = 1.0 - self._chance(until) if isinstance(until, str) else 0.0
+        return never_ends * endless + (1.0 - never_ends) * ended
 
-    @staticmethod
-    def _mean_strength(begin: Floats, end: Floats, on: Dates, until: Dates | None, ramp: float) -> Floats:
+    def _chance(self, name: str) -> float:
+        return float(self.once(f"events.{name}.probability")[0])
+
+    def _mean_strength(self, on: Dates, until: Dates | None, ramp: float) -> Floats:
+        begin, end = self.segments.begin[:, np.newaxis], self.segments.end[:, np.newaxis]
         if on.fixed is not None and (until is None or until.fixed is not None):
             last = np.inf if until is None or until.fixed is None else until.fixed
             return strength(begin, end, np.array([on.fixed]), np.array([last]), np.array([ramp]))
