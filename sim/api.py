@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -13,7 +14,6 @@ from sim.ensemble.blocks import Mode
 from sim.ensemble.blocks import run as run_ensemble
 from sim.ensemble.result import Result
 from sim.errors import InputError, Place, Problem
-from sim.reading.draft import Draft
 from sim.reading.load import Loaded
 from sim.reading.load import load as load_file
 
@@ -47,20 +47,20 @@ def load(file: str | Path, set: Overrides = ()) -> Loaded:
 
 
 def overrides(given: Overrides) -> list[str]:
-    """Return overrides as texts `path=value`.
+    """Return overrides as texts `path=value`; a text in a mapping is read as it would be on the command line.
 
     Examples
     --------
-    >>> overrides({"seed": 7})
-    ['seed=7']
+    >>> overrides({"seed": 7, "flows.leave.rate": {"uniform": [0.1, 0.2], "level": "month"}, "step": "week"})
+    ['seed=7', 'flows.leave.rate={"uniform": [0.1, 0.2], "level": "month"}', 'step=week']
     """
     if isinstance(given, Mapping):
-        return [f"{path}={value}" for path, value in given.items()]
+        return [f"{path}={value if isinstance(value, str) else json.dumps(value, default=str)}" for path, value in given.items()]
     return list(given)
 
 
 def check(file: str | Path, set: Overrides = ()) -> list[Problem]:
-    """Return every mistake in a scenario file; none if it can be run.
+    """Return every mistake that reading a scenario file can find; what drawn values make impossible shows when it is run.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def run(
     """
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
-    loaded = load_file(file, given) if not isinstance(file, Loaded) else load_file(file.file, given) if given else file
+    loaded = file.again(given) if isinstance(file, Loaded) else load_file(file, given)
     try:
         result = run_ensemble(loaded.scenario, mode=mode, jobs=jobs or processors(), progress=progress)
     except InputError as error:
@@ -127,8 +127,7 @@ def _placed(loaded: Loaded, problem: Problem) -> Problem:
     """Give a problem found while running the place of its path in the file."""
     if problem.place != Place("scenario"):
         return problem
-    place = Draft(loaded.tree, loaded.seeds).place(problem.path)
-    return Problem(place, problem.code, problem.path, problem.message, problem.meant)
+    return Problem(loaded.tree.place_of(problem.path), problem.code, problem.path, problem.message, problem.meant)
 
 
 def open_run(folder: str | Path) -> Record:

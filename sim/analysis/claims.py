@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
@@ -91,11 +91,11 @@ def claim_rows(result: Result) -> list[ClaimRow]:
     """Evaluate every reading of every claim of a result's scenario, in file order.
 
     A claim with `given` adds, after its readings, one row per reading that looks only at the replicates in which the named events
-    happened (or did not).
+    happened (or did not). In expected mode nothing happens or does not, so there are no such rows.
     """
     rows: list[ClaimRow] = []
     for claim in result.scenario.claims:
-        for given in [None, claim.given] if claim.given else [None]:
+        for given in [None, claim.given] if claim.given and result.mode == "random" else [None]:
             rows += [_row(result, claim, name, reading, given) for name, reading in claim.readings.items()]
     return rows
 
@@ -103,16 +103,12 @@ def claim_rows(result: Result) -> list[ClaimRow]:
 def flat(row: ClaimRow) -> dict[str, Any]:
     """Return a claim row without nesting: `window_from`, `outcome_status`, `reach_low_q50` and so on."""
     flattened: dict[str, Any] = {}
-    empty = {
-        "outcome": ("status", "low", "high", "source"),
-        "reach_low": ("bound", "q10", "q50", "q90", "never"),
-        "reach_high": ("bound", "q10", "q50", "q90", "never"),
-    }
+    empty = {"outcome": OutcomeOfClaim, "reach_low": Reach, "reach_high": Reach}
     for key, value in asdict(row).items():
         if key == "given":
             flattened[key] = "; ".join(f"{event}={str(happened).lower()}" for event, happened in (value or {}).items()) or None
         elif isinstance(value, dict) or key in empty:
-            inner = value if value is not None else dict.fromkeys(empty[key])
+            inner = value if value is not None else dict.fromkeys(part.name for part in fields(empty[key]))
             flattened |= {f"{key}_{name}": part for name, part in inner.items()}
         else:
             flattened[key] = value

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import day_after, months_between
+from sim.calendar import months_between
 from sim.ensemble.result import Result
 from sim.ensemble.world import World
 from sim.model.scenario import Plausibility
@@ -19,7 +19,7 @@ class PlausibilityRow:
     """One metric held against a published bound.
 
     `median`, `q05` and `q95` are of the metric over the window, divided as `unit` says; `excess` is how many times the nearest
-    bound the median is outside it, 1 where it is within.
+    bound the median is outside it, 1 where it is within, None where that has no meaning (a bound or a median of 0).
     """
 
     metric: str
@@ -31,7 +31,7 @@ class PlausibilityRow:
     low: float | None
     high: float | None
     source: str
-    excess: float
+    excess: float | None
     note: str | None
 
     @property
@@ -40,7 +40,7 @@ class PlausibilityRow:
         if self.excess == 1.0:
             return "within the published bounds"
         side = "above" if self.high is not None and self.median > self.high else "below"
-        return f"{side} the published bound, by a factor of {self.excess:.2g}"
+        return f"{side} the published bound" + (f", by a factor of {self.excess:.2g}" if self.excess else "")
 
 
 def plausibility_rows(result: Result) -> list[PlausibilityRow]:
@@ -49,8 +49,7 @@ def plausibility_rows(result: Result) -> list[PlausibilityRow]:
 
 
 def _row(result: Result, row: Plausibility) -> PlausibilityRow:
-    begin = row.from_ or result.calendar.start
-    end = day_after(row.through) if row.through else row.by or result.calendar.end
+    begin, end = row.window(result.calendar.start, result.calendar.end)
     is_stock = result.is_stock(row.metric)
     values, unit = result.over(row.metric, None if is_stock else begin, end), "cases"
     if row.over:
@@ -93,9 +92,9 @@ def _heads(result: Result, resource: str, begin: date, end: date) -> NDArray[np.
     return np.asarray(heads @ inside / inside.sum())
 
 
-def _excess(median: float, low: float | None, high: float | None) -> float:
+def _excess(median: float, low: float | None, high: float | None) -> float | None:
     if high is not None and median > high:
-        return median / high if high else float("inf")
+        return median / high if high > 0 else None
     if low is not None and median < low:
-        return low / median if median else float("inf")
+        return low / median if median > 0 else None
     return 1.0

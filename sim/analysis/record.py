@@ -190,5 +190,5 @@ def notes(result: Result) -> list[str]:
         if share < 1:
             found.append(f"event {name} happened before the end in {share:.1%} of replicates")
     for key, reason in result.scenario.use_anyway.items():
-        found.append(f"{key} was first public after {result.scenario.as_of or 'the date of the run'} and is used all the same: {reason}")
+        found.append(f"{key} is admitted, whatever the day on which it was first public: {reason}")
     return found

@@ -156,12 +156,11 @@ class _Run:
 
     def _pulse(self, pulse: Pulse) -> None:
         present = self._present(pulse)
-        source = self.draws.at(pulse.name, pulse.step)
         if pulse.is_share:
-            cases = source.binomial(present, pulse.amount)
+            cases = self.draws.at(pulse.name, pulse.step).binomial(present, pulse.amount)
         else:
-            count = self.draws.rounded(f"{pulse.name}.count", pulse.step, np.broadcast_to(pulse.amount, (self.replicates,)))
-            cases = choose(present, np.minimum(count, present.sum(axis=0)), source)
+            count = self.draws.rounded(f"{pulse.name}.rounding", pulse.step, np.broadcast_to(pulse.amount, (self.replicates,)))
+            cases = choose(present, np.minimum(count, present.sum(axis=0)), self.draws.at(pulse.name, pulse.step))
         for route, part in zip(pulse.routes, np.split(cases, len(pulse.routes)), strict=True):
             way = self.system.routes[route]
             self.stock[way.origin, pulse.classes] -= part

@@ -15,9 +15,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-STAGE, CLASS, REPLICATE = 0, 1, 2
-"""The axes of the state."""
-
 OUTSIDE = -1
 """The stage that arrivals come from."""
 

@@ -38,7 +38,7 @@ def compile_system(world: World) -> e.System:
         inflows=tuple(_inflow(world, routes, name, flow) for name, flow in _of_kind(scenario, Inflow)),
         services=tuple(_service(world, routes, resources, name, flow) for name, flow in _of_kind(scenario, Capacity)),
         resources=tuple(resources.values()),
-        uses=np.array([[routes.charge(name, route) for route in range(len(routes.all))] for name in resources]),
+        uses=np.array([routes.charges(name) for name in resources]),
         pulses=tuple(_pulse(world, routes, name, flow) for name, flow in _of_kind(scenario, Pulse)),
         adjustment=_adjustment(world),
         active=np.array([i for i, stage in enumerate(scenario.stages.values()) if stage.kind == "active"], dtype=np.intp),
@@ -62,7 +62,7 @@ def _initial(world: World) -> Floats:
 
 
 def _check_size(system: e.System) -> None:
-    arrivals = sum((flow.mean.sum(axis=0).max() * (len(system.exposure) if len(flow.mean) == 1 else 1) for flow in system.inflows), 0.0)
+    arrivals = sum((flow.mean.sum(axis=0).max() for flow in system.inflows), 0.0)
     most = float(system.initial.sum(axis=(0, 1)).max()) + 1.5 * float(arrivals)
     if system.adjustment:
         added = float(np.maximum(system.adjustment.amount, 0).sum(axis=0).max())
@@ -136,7 +136,7 @@ def _service(world: World, routes: Routes, resources: dict[str, e.Resource], nam
     outcomes = list(destinations(flow))
     shares = _stacked([world.shares_of(name)[outcome] for outcome in outcomes], world)
     resource = flow.resource or routes.own(name)
-    prices = [routes.price(name, outcome, resource) for outcome in outcomes]
+    prices = [routes.price(flow, outcome, resource) for outcome in outcomes]
     return e.Service(
         name=f"flows.{name}",
         resource=list(resources).index(resource),

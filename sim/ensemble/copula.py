@@ -34,7 +34,7 @@ def correlated(correlations: Sequence[Correlation], uniform: Callable[[str], Flo
     """
     from scipy.special import ndtr, ndtri
 
-    paths = members(correlations)
-    independent = ndtri(np.stack([uniform(path) for path in paths]))
-    scores = np.linalg.cholesky(normal_matrix(correlations)) @ independent
-    return {path: np.asarray(ndtr(row)) for path, row in zip(paths, scores, strict=True)}
+    first, *others = members(correlations)
+    independent = {path: uniform(path) for path in (first, *others)}
+    scores = np.linalg.cholesky(normal_matrix(correlations)) @ ndtri(np.stack(list(independent.values())))
+    return {first: independent[first]} | {path: np.asarray(ndtr(row)) for path, row in zip(others, scores[1:], strict=True)}

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class _Cause:
-    """One hazard flow: a rate per month, or a probability per step that becomes a rate where it competes."""
+    """One hazard flow: rates per month by segment, or probabilities by step that become rates where they compete."""
 
     name: str
     flow: Hazard
@@ -45,7 +45,7 @@ def exits(world: World, routes: Routes) -> tuple[e.Exits, ...]:
 def _cause(world: World, name: str, flow: Hazard) -> _Cause:
     path = f"flows.{name}"
     if flow.rate is not None:
-        return _Cause(name, flow, world.by_step(world.value(f"{path}.rate")) * PER_MONTH[flow.per])
+        return _Cause(name, flow, world.value(f"{path}.rate") * PER_MONTH[flow.per])
     return _Cause(name, flow, world.by_step(world.value(f"{path}.probability")))
 
 
@@ -56,15 +56,20 @@ def _group(world: World, routes: Routes, stage: int, kinds: list[str], causes: l
     for cause, rate in zip(causes, _rates(world, causes), strict=True):
         shares = world.shares_of(cause.name)
         for outcome in destinations(cause.flow):
-            rates.append(rate * world.by_step(shares[outcome]))
+            rates.append(_shared(world, cause, rate, shares[outcome]))
             ways.append(routes.index(cause.name, outcome, stage))
     together = np.stack(np.broadcast_arrays(*rates), axis=1)[:, :, np.newaxis, :]
     name = f"stages.{routes.stages[stage]}.leave.{'+'.join(kinds)}"
     return e.Exits(name, stage, classes, tuple(ways), together)
 
 
+def _shared(world: World, cause: _Cause, rate: Floats, share: Floats) -> Floats:
+    """Return the part of a cause's rate that goes to one outcome, by step."""
+    return rate * world.by_step(share) if cause.flow.probability is not None else world.by_step(rate * share)
+
+
 def _rates(world: World, causes: list[_Cause]) -> list[Floats]:
-    """Return the causes' rates per month; probabilities per step compete as h_i = -ln(1 - sum p) p_i / sum p."""
+    """Return the causes' rates per month, by segment; probabilities compete by step as h_i = -ln(1 - sum p) p_i / sum p."""
     given = [cause for cause in causes if cause.flow.probability is not None]
     if not given:
         return [cause.signal for cause in causes]

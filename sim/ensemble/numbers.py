@@ -70,7 +70,8 @@ class Numbers:
         """
         if path not in self._known:
             number = self.written[path] if number is None else number
-            self._known[path] = _checked(path, self.changed(path, self._raw(path, number)))
+            values = self.changed(path, self._raw(path, number))
+            self._known[path] = _checked(path, values) if path in self.written else values
         return self._known[path]
 
     def once(self, path: str) -> Floats:

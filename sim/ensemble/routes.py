@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine.system import OUTSIDE, Classes, Route, some
-from sim.model.flow import Capacity, Mover, destinations, names, origins
+from sim.model.flow import Capacity, Mover, Uses, destinations, names, origins
 from sim.model.scenario import Scenario
 
 
@@ -59,25 +59,29 @@ class Routes:
         """Return the name of the resource that a capacity flow with a capacity of its own has to itself."""
         return f"flows.{flow}.capacity"
 
-    def price(self, name: str, outcome: str | None, resource: str) -> float:
-        """Return the units of a resource that one case of a flow and outcome takes."""
-        flow = self.scenario.flows[name]
-        assert isinstance(flow, Mover)
-        own = flow.resource or self.own(name) if isinstance(flow, Capacity) else None
-        uses = flow.outcomes[outcome].uses if flow.outcomes and outcome else None
-        if uses is None:
-            uses = flow.uses
-        if isinstance(uses, dict):
-            return uses.get(resource, 1.0 if resource == own and isinstance(flow, Capacity) and flow.capacity is not None else 0.0)
-        if resource != own:
-            return 0.0
-        return 1.0 if uses is None else uses
+    def limiting(self, flow: Any) -> str | None:
+        """Return the resource that limits a capacity flow: the one it names, or its own; None for other flows."""
+        if not isinstance(flow, Capacity):
+            return None
+        return flow.resource or self.own(next(name for name, other in self.scenario.flows.items() if other is flow))
 
-    def charge(self, resource: str, route: int) -> float:
-        """Return what a case on a route is charged of a resource that does not limit its flow."""
-        name, outcome, _ = next(key for key, index in self._index.items() if index == route)
-        flow = self.scenario.flows[name]
-        if not isinstance(flow, Mover):
+    def price(self, flow: Any, outcome: str | None, resource: str) -> float:
+        """Return the units of a resource that one case of a flow and outcome takes.
+
+        A number stands for units of the limiting resource, which costs 1 where nothing is said of it.
+        """
+        limiting = self.limiting(flow)
+        own: Uses | None = flow.outcomes[outcome].uses if flow.outcomes and outcome else None
+        uses: Uses | None = flow.uses if own is None else own
+        if isinstance(uses, dict):
+            return uses.get(resource, 1.0 if resource == limiting else 0.0)
+        return (1.0 if uses is None else uses) if resource == limiting else 0.0
+
+    def charges(self, resource: str) -> list[float]:
+        """Return, by route, what a case is charged of a resource that does not limit its flow."""
+        return [self._charge(self.scenario.flows[name], outcome, resource) for name, outcome, _ in self._index]
+
+    def _charge(self, flow: Any, outcome: str | None, resource: str) -> float:
+        if not isinstance(flow, Mover) or resource == self.limiting(flow):
             return 0.0
-        limiting = (flow.resource or self.own(name)) if isinstance(flow, Capacity) else None
-        return 0.0 if resource == limiting else self.price(name, outcome, resource)
+        return self.price(flow, outcome, resource)

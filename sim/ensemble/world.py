@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,16 +22,34 @@ Floats = NDArray[np.float64]
 class World(Eventful):
     """One block's world; see `sim.ensemble.numbers.Numbers` for what it is made from."""
 
+    @cached_property
+    def _together(self) -> dict[str, dict[str, Floats]]:
+        """Shares that are drawn together, by the path of their flow."""
+        return {}
+
     def rate_of_count(self, path: str, count: Count) -> Floats:
-        """Return cases per month for a capacity or an inflow, the hazard per month for a hazard; (segment or 1, replicate or 1)."""
+        """Return cases per month for a capacity or an inflow, the hazard per month for a hazard; (1, replicate or 1)."""
         last = count.by or day_after(count.through or count.from_)
         months = months_between(count.from_, last)
         cases = self.value(f"{path}.count", count.count)
-        flow = self.scenario.flows[path.split(".")[1]]
+        name = path.split(".")[1]
+        flow = self.scenario.flows[name]
         if isinstance(flow, Hazard):
             return self._hazard_of_count(path, cases, months, flow)
-        share = self.shares(f"flows.{path.split('.')[1]}.outcomes")[count.of] if count.of else 1.0
-        return cases / months / share
+        return cases / months if count.of is None else cases / months / self._share_counted(path, name, count)
+
+    def _share_counted(self, path: str, flow: str, count: Count) -> Floats:
+        """Return the mean share of the outcome that was counted over the count's window, before any event; (1, replicate or 1)."""
+        calm = World(self.scenario.model_copy(update={"events": {}}), self.calendar, self.streams, self.replicates)
+        share = calm.shares(f"flows.{flow}.outcomes")[count.of or ""]
+        first, last = self.calendar.time(count.from_), self.calendar.time(count.by or day_after(count.through or count.from_))
+        within = np.clip(np.minimum(calm.segments.end, last) - np.maximum(calm.segments.begin, first), 0.0, None)
+        if len(share) > 1:
+            share = (within if within.any() else calm.segments.length) @ share[:, :] / (within.sum() or calm.segments.length.sum())
+        share = np.atleast_2d(share)
+        if (share <= 0).any():
+            raise impossible("S203", f"{path}.of", f"`{count.of}` has a share of 0 over the window; no capacity gives this count")
+        return share
 
     def _hazard_of_count(self, path: str, cases: Floats, months: float, flow: Hazard) -> Floats:
         """Solve E (1 - exp(-h T)) = count for the hazard h, with E the replicate's eligible stock at the start."""
@@ -66,7 +85,9 @@ class World(Eventful):
         section = path.rsplit(".", 1)[0]
         together = self.written.get(f"{section}.shares")
         if isinstance(together, Dirichlet):
-            return self._dirichlet(f"{section}.shares", together)
+            if section not in self._together:
+                self._together[section] = self._dirichlet(f"{section}.shares", together)
+            return self._together[section]
         flow: Any = self.scenario.flows[path.split(".")[1]]
         if path.endswith(".shares"):
             written = {name: (f"{path}.{name}", share) for name, share in flow.shares.items()}

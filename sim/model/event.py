@@ -22,7 +22,6 @@ def _date_kind(value: Any) -> str:
 
 
 _RANDOM = "a mapping with one of exponential, uniform, discrete"
-RandomDate = ExponentialDate | UniformDate | DiscreteDate
 When = Annotated[
     Annotated[Day, Tag("<date>")]
     | Annotated[ExponentialDate, Tag("<exponential>")]

@@ -43,18 +43,21 @@ def every_number(scenario: Any) -> Iterator[tuple[str, Any]]:
 
 
 def changeable(scenario: Any) -> list[str]:
-    """Return the paths an event may change: everything that acts during the run."""
-    fixed = ("stages.", "events.")
+    """Return the paths an event may change: every number that acts during the run, and not once."""
     return [
-        path
-        for path, _ in every_number(scenario)
-        if not path.startswith(fixed) and not path.endswith((".drift", ".count")) and not _is_pulse(scenario, path)
+        inner
+        for path, number in numbers(scenario).items()
+        if not _acts_once(scenario, path) and not isinstance(number, Dirichlet)
+        for inner, part in walk(path, number)
+        if not inner.endswith(".count") or inner == path
     ]
 
 
-def _is_pulse(scenario: Any, path: str) -> bool:
-    section, name = path.split(".")[:2]
-    return section == "flows" and isinstance(scenario.flows.get(name), Pulse)
+def _acts_once(scenario: Any, path: str) -> bool:
+    section, name, *rest = [*path.split("."), ""]
+    if section == "flows":
+        return isinstance(scenario.flows.get(name), Pulse) or rest[0] == "drift"
+    return section in ("stages", "events")
 
 
 def _given(path: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.calendar import Per, Step
+from sim.calendar import Per, Step, day_after
 from sim.model.claim import Claim
 from sim.model.correlation import Correlation
 from sim.model.event import Event
@@ -42,13 +43,24 @@ class Plausibility(Noun):
     metric: str
     low: float | None = None
     high: float | None = None
-    source: str
-    from_: Day | None = Field(None, alias="from")
-    by: Day | None = None
-    through: Day | None = None
+    source: str = Field(description="where the bounds come from; those of a figure, named by its id, are taken where none are written")
+    from_: Day | None = Field(None, alias="from", description="midnight that begins the window; by default the start of the run")
+    by: Day | None = Field(None, description="midnight that ends the window; by default the end of the run")
+    through: Day | None = Field(None, description="last day of the window, included")
     over: str | None = Field(None, description="divide by this metric over the same window, so that the row shows a share")
     per_head: str | None = Field(None, description="divide by the headcount of this resource and by the months")
     note: str | None = None
+
+    def objections(self) -> Iterator[Objection]:
+        """Object to two ends, and to bounds that cross."""
+        if self.by and self.through:
+            yield Objection("S105", "`by` and `through` exclude each other; keep one", ("by", "through"), "through")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            yield Objection("S105", f"{self.low:g} lies above `high`, {self.high:g}", ("low", "high"), "low")
+
+    def window(self, start: date, end: date) -> tuple[date, date]:
+        """Return the midnights that begin and end the row's window, within a run from `start` to `end`."""
+        return self.from_ or start, day_after(self.through) if self.through else self.by or end
 
 
 class Scenario(Noun):

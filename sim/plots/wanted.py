@@ -76,8 +76,7 @@ def _fan(record: Record, metric: str | None, reading: str | None) -> Wanted:
         metric = metric or row.metric
         if metric == row.metric and metric is not None:
             return Wanted("fan", metric, begin_of(record, row))
-    carrying = [name for name in record.about if rows_of(record, name)]
-    metric = metric or (carrying[0] if carrying else None)
+    metric = metric or next((row.metric for row in record.claims if row.name in record.values), None)
     known = _known("metric", metric, list(record.about))
     return Wanted("fan", known, begins(record, known)[0])
 

@@ -9,9 +9,7 @@ from typing import Any
 from sim.model import distribution as d
 from sim.model.number import Cited, Count, FigureValue, ParameterValue, Product, Series, walk
 from sim.model.paths import numbers
-from sim.reading.draft import Draft
 from sim.reading.load import Loaded
-from sim.reading.seeds import Seeds
 
 ASSUMPTION = "assumption"
 
@@ -32,32 +30,18 @@ class Assumption:
 
 def assumptions(loaded: Loaded) -> list[Assumption]:
     """Return the numbers of a scenario that someone had to choose, in file order; zeros and ones by default are left out."""
-    draft = Draft(loaded.tree, loaded.seeds)
-    written = [(path, number) for path, number in numbers(loaded.scenario).items() if _is_written(loaded, path)]
-    rows = [_row(draft, path, number, loaded) for path, number in written]
-    dated = [_event(draft, name, event, loaded.seeds) for name, event in loaded.scenario.events.items()]
+    written = [(path, number) for path, number in numbers(loaded.scenario).items() if loaded.tree.holds(path)]
+    rows = [_row(path, number, loaded) for path, number in written]
+    dated = [_event(loaded, name, event) for name, event in loaded.scenario.events.items()]
     return [*rows, *dated]
 
 
-def _is_written(loaded: Loaded, path: str) -> bool:
-    node = loaded.tree
-    rest = path
-    while rest:
-        for key, child in node.items():
-            if rest == str(key) or rest.startswith(f"{key}."):
-                node, rest = child, rest[len(str(key)) + 1 :]
-                break
-        else:
-            return False
-    return True
-
-
-def _row(draft: Draft, path: str, number: Any, loaded: Loaded) -> Assumption:
+def _row(path: str, number: Any, loaded: Loaded) -> Assumption:
     sources, qualities = _sources(path, number, loaded)
     source = "; ".join(dict.fromkeys(sources)) or ASSUMPTION
     per = getattr(_owner(loaded, path), "per", "month")
     unit = "" if per == "month" or not path.endswith(("rate", "capacity", "productivity")) else f" per {per}"
-    return Assumption(path, say(number, loaded) + unit, source, ", ".join(dict.fromkeys(qualities)), str(draft.place(path)))
+    return Assumption(path, say(number, loaded) + unit, source, ", ".join(dict.fromkeys(qualities)), str(loaded.tree.place_of(path)))
 
 
 def _owner(loaded: Loaded, path: str) -> Any:
@@ -79,10 +63,10 @@ def _sources(path: str, number: Any, loaded: Loaded) -> tuple[list[str], list[st
     return sources, qualities
 
 
-def _event(draft: Draft, name: str, event: Any, seeds: Seeds) -> Assumption:
-    source = seeds.cite(event.source) if event.source else ASSUMPTION
+def _event(loaded: Loaded, name: str, event: Any) -> Assumption:
+    source = loaded.seeds.cite(event.source) if event.source else ASSUMPTION
     until = f" until {_when(event.until)}" if event.until else ""
-    return Assumption(f"events.{name}", f"from {_when(event.on)}{until}", source, "", str(draft.place(f"events.{name}", key=True)))
+    return Assumption(f"events.{name}", f"from {_when(event.on)}{until}", source, "", str(loaded.tree.place_of(f"events.{name}", True)))
 
 
 def _when(when: Any) -> str:

@@ -9,6 +9,7 @@ from sim.model.distribution import DiscreteDate, ExponentialDate, UniformDate
 from sim.model.flow import Hazard, Pulse
 from sim.model.number import Count, Series
 from sim.model.paths import every_number
+from sim.model.scenario import Plausibility
 from sim.reading.draft import Draft
 from sim.reading.names import metric_of
 
@@ -36,6 +37,8 @@ def check(draft: Draft) -> None:
     for index, claim in enumerate(draft.scenario.claims):
         for name, reading in claim.readings.items():
             _check_window(draft, f"claims.{index}.readings.{name}", claim, reading, start, end)
+    for index, row in enumerate(draft.scenario.plausibility):
+        _check_row(draft, f"plausibility.{index}", row, start, end)
 
 
 def _check_event(draft: Draft, path: str, event: Any, start: date, end: date) -> None:
@@ -77,6 +80,16 @@ def _check_series(draft: Draft, path: str, series: Series, start: date, end: dat
         draft.add("S303", path, f"the series begins {days[0]}, after the start of the run, {start}; that {hint}")
     if series.between == "linear" and days[-1] < end and series.beyond is None:
         draft.add("S303", path, f"the series ends {days[-1]}, before the end of the run, {end}; that {hint}")
+
+
+def _check_row(draft: Draft, path: str, row: Plausibility, start: date, end: date) -> None:
+    begin, last = row.window(start, end)
+    if not draft.sound(*(f"{path}.{key}" for key in ("from", "by", "through"))):
+        return
+    if begin >= last:
+        draft.add("S301", path, f"the window ends, {last}, before it begins, {begin}", key=True)
+    elif begin < start or last > end:
+        draft.add("S302", path, f"the window {begin} to {last} lies outside the run, {start} to {end}", key=True)
 
 
 def _check_window(draft: Draft, path: str, claim: Any, reading: Any, start: date, end: date) -> None:

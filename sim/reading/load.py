@@ -22,13 +22,17 @@ _ROOMS = (names, references, questions, ranges, shares, correlations, dates, siz
 class Loaded:
     """A scenario with the tree it was read from (every value knows its file and line) and the seeds it refers to."""
 
-    def __init__(self, file: Path, scenario: Scenario, tree: Node, seeds: Seeds) -> None:
-        self.file, self.scenario, self.tree, self.seeds = file, scenario, tree, seeds
+    def __init__(self, file: Path, overrides: Sequence[str], scenario: Scenario, tree: Node, seeds: Seeds) -> None:
+        self.file, self.overrides, self.scenario, self.tree, self.seeds = file, tuple(overrides), scenario, tree, seeds
 
     @property
     def stem(self) -> str:
         """The scenario's short name: its file's, without the ending."""
         return self.file.stem
+
+    def again(self, overrides: Sequence[str]) -> Loaded:
+        """Return the same scenario with further overrides, laid over those it has."""
+        return load(self.file, (*self.overrides, *overrides)) if overrides else self
 
 
 def load(file: str | Path, overrides: Sequence[str] = ()) -> Loaded:
@@ -63,7 +67,7 @@ def load(file: str | Path, overrides: Sequence[str] = ()) -> Loaded:
         raise InputError(problems)
     if draft.scenario is None:
         raise EngineError(f"{file}: neither a scenario nor a mistake could be found")
-    return Loaded(file, _with_figures(draft), tree, draft.seeds)
+    return Loaded(file, overrides, _with_figures(draft), tree, draft.seeds)
 
 
 def _seeds_of(draft: Draft, file: Path) -> Seeds:

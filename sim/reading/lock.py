@@ -1,6 +1,7 @@
 """The lock of an ex ante scenario: with `as_of: DATE` nothing may enter that was first public after that day.
 
-The lock binds whatever cites a source or carries `known_on`. A number or event without a source is an assumption, allowed
+The lock binds whatever enters the simulation and cites a source or carries `known_on`; outcomes and published bounds enter no run
+and are not bound. A number or event without a source is an assumption, allowed
 and tagged as such. What is admitted all the same stands under `use_anyway` with its reason.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from sim.errors import nearest
 from sim.model.distribution import Distribution
@@ -23,7 +25,7 @@ def check(draft: Draft) -> None:
     cited = list(_cited(draft))
     for name in draft.scenario.use_anyway:
         if not _exists(draft, name):
-            known = list(dict.fromkeys(identity for identity, *_ in cited))
+            known = list(dict.fromkeys(one.identity for one in cited))
             listed = f"; cited here are {', '.join(known)}" if known else ""
             meant = nearest(name, known)
             draft.add("S104", f"use_anyway.{name}", f"no figure, event or claim `{name}`{listed}", meant, key=True)
@@ -31,13 +33,14 @@ def check(draft: Draft) -> None:
     as_of = draft.scenario.as_of
     if as_of is None or not draft.sound("as_of", "use_anyway"):
         return
-    for identity, path, known_on, source in cited:
-        if identity in admitted or (known_on is not None and known_on <= as_of):
+    for one in cited:
+        if {one.identity, one.source} & admitted or (one.known_on is not None and one.known_on <= as_of):
             continue
-        if not draft.sound(f"{path}.known_on", f"{path}.source"):
+        if not draft.sound(f"{one.path}.known_on", f"{one.path}.source"):
             continue
-        when = f"was first public on {known_on}" if known_on else "has no known date of first publication"
-        draft.add("S401", path, f"`{identity}` {when} ({source}); this scenario is as of {as_of}")
+        when = f"was first public on {one.known_on}" if one.known_on else "has no known date of first publication"
+        source = draft.seeds.cite(one.source or "no source given")
+        draft.add("S401", one.path, f"`{one.identity}` {when} ({source}); this scenario is as of {as_of}")
 
 
 def _exists(draft: Draft, name: str) -> bool:
@@ -51,21 +54,28 @@ def _exists(draft: Draft, name: str) -> bool:
     )
 
 
-def _cited(draft: Draft) -> Iterator[tuple[str, str, date | None, str]]:
+class _Citation(NamedTuple):
+    """Something that cites a source: by what name it is admitted, where it stands, and when the source was first public."""
+
+    identity: str
+    path: str
+    known_on: date | None
+    source: str | None
+
+
+def _cited(draft: Draft) -> Iterator[_Citation]:
     for path, number in every_number(draft.scenario):
         if isinstance(number, FigureValue) and (figure := draft.seeds.figures.get(number.figure)):
-            yield figure.id, path, figure.known_on, draft.seeds.cite(figure.source)
+            yield _Citation(figure.id, path, figure.known_on, figure.source)
         elif isinstance(number, Cited | Distribution) and number.source is not None:
-            known_on = known_day(number.known_on) or _of_seeds(draft, number.source)
-            yield (number.source if number.source in draft.seeds.figures else path), path, known_on, draft.seeds.cite(number.source)
+            identity = number.source if number.source in draft.seeds.figures else path
+            yield _Citation(identity, path, known_day(number.known_on) or _of_seeds(draft, number.source), number.source)
     for name, event in draft.scenario.events.items():
         if event.source is not None or event.known_on is not None:
-            known_on = known_day(event.known_on) or _of_seeds(draft, event.source)
-            yield name, f"events.{name}", known_on, draft.seeds.cite(event.source or "no source given")
+            yield _Citation(name, f"events.{name}", known_day(event.known_on) or _of_seeds(draft, event.source), event.source)
     for index, claim in enumerate(draft.scenario.claims):
         if claim.source is not None or claim.known_on is not None:
-            known_on = known_day(claim.known_on) or claim.made_on
-            yield claim.id, f"claims.{index}", known_on, draft.seeds.cite(claim.source or "no source given")
+            yield _Citation(claim.id, f"claims.{index}", known_day(claim.known_on) or claim.made_on, claim.source)
 
 
 def _of_seeds(draft: Draft, source: str | None) -> date | None:

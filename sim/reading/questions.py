@@ -74,5 +74,7 @@ def _check_bound(draft: Draft, path: str, row: Any) -> None:
     draft.unknown("metric", row.metric, metrics, f"{path}.metric")
     if row.over:
         draft.unknown("metric", row.over, metrics, f"{path}.over")
+    if row.low is None and row.high is None and draft.sound(f"{path}.source", "seeds") and row.source not in draft.seeds.figures:
+        draft.add("S102", path, "`low` or `high` is missing, or a figure as `source` that has them")
     if row.per_head:
         draft.unknown("resource", row.per_head, draft.names("resources"), f"{path}.per_head")

@@ -108,13 +108,13 @@ def _table(record: Record, claim: str) -> ClaimTable:
 
 def _said_once(readings: list[ReadingCells]) -> list[ReadingCells]:
     """Leave out why something is said to have happened where the same was said for an earlier reading."""
-    said: set[str] = set()
+    said: dict[str, str] = {}
     found: list[ReadingCells] = []
     for cells in readings:
         if cells.happened and cells.happened.argument in said:
-            cells = replace(cells, happened=replace(cells.happened, argument="", source="as above"))
+            cells = replace(cells, happened=replace(cells.happened, argument="", source=f"as for {said[cells.happened.argument]}"))
         elif cells.happened:
-            said.add(cells.happened.argument)
+            said[cells.happened.argument] = cells.row.reading
         found.append(cells)
     return found
 

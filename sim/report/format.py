@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from sim.analysis.claims import ClaimRow, Reach
 from sim.analysis.intervals import wilson
 from sim.analysis.words import shown
-from sim.plots.say import between, number, significant
+from sim.plots.say import number, significant
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:)]")
 
@@ -60,6 +60,8 @@ def reach(found: Reach, n: int) -> str:
     >>> reach(Reach(4_250.0, None, None, None, 0.9201), 20_000)
     'not in half of the replicates; never in 0.920'
     """
+    if found.never == 1.0:
+        return "not within the run, in any replicate"
     never = f"; never in {share(found.never, n)}" if found.never else ""
     if found.q50 is None:
         early = f"; one in ten by {months(found.q10)}" if found.q10 is not None else ""
@@ -89,11 +91,6 @@ def distance(value: float | None) -> str:
         return ""
     side = "within the range" if value == 0 else "above the range" if value > 0 else "below the range"
     return f"{'+' if value > 0 else ''}{number(value)} ({side})"
-
-
-def bound(low: float | None, high: float | None) -> str:
-    """Write published bounds; figures are shown as published."""
-    return between(low, high)
 
 
 def linked(text: str) -> Markup:
