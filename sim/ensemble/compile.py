@@ -86,7 +86,7 @@ def _inflow(world: World, routes: Routes, name: str, flow: Inflow) -> e.Inflow:
         route=routes.index(name, None, None),
         to=routes.stage(flow.to),
         mean=world.by_step(rate) * world.calendar.exposure[:, np.newaxis],
-        classes=e.some([routes.classes.index(kind) for kind in shares]),
+        classes=e.some([routes.classes.index(class_) for class_ in shares]),
         chances=_chances(list(shares.values()), world),
         dispersion=float(dispersion),
     )
@@ -141,7 +141,7 @@ def _service(world: World, routes: Routes, resources: dict[str, e.Resource], nam
         name=f"flows.{name}",
         resource=list(resources).index(resource),
         origins=routes.origins(flow),
-        classes=routes.kinds(flow),
+        classes=routes.classes_of(flow),
         routes=tuple(tuple(routes.index(name, outcome, stage) for stage in routes.origins(flow)) for outcome in outcomes),
         chances=np.moveaxis(conditional(shares), 0, 1),
         price=np.tensordot(np.array(prices), shares, axes=1),
@@ -153,7 +153,7 @@ def _pulse(world: World, routes: Routes, name: str, flow: Pulse) -> e.Pulse:
         name=f"flows.{name}",
         step=world.calendar.step_of(flow.on),
         origins=routes.origins(flow),
-        classes=routes.kinds(flow),
+        classes=routes.classes_of(flow),
         routes=tuple(routes.index(name, None, stage) for stage in routes.origins(flow)),
         amount=world.once(f"flows.{name}.{'count' if flow.share is None else 'share'}"),
         is_share=flow.share is not None,
@@ -171,8 +171,8 @@ def _adjustment(world: World) -> e.Adjustment | None:
 
 def _probe(scenario: Scenario, routes: Routes, name: str) -> e.Probe:
     metric = scenario.metrics[name]
-    kinds = [scenario.classes.index(kind) for kind in names(metric.classes or scenario.classes)]
+    wanted = [scenario.classes.index(class_) for class_ in names(metric.classes or scenario.classes)]
     if metric.stock is not None:
-        return e.Probe(name, "stock", tuple((routes.stage(stage), kind) for stage in names(metric.stock) for kind in kinds))
+        return e.Probe(name, "stock", tuple((routes.stage(stage), class_) for stage in names(metric.stock) for class_ in wanted))
     items = sorted({route for flow in names(metric.flow or ()) for route in routes.of(flow)})
-    return e.Probe(name, "flow", tuple((route, kind) for route in items for kind in kinds if kind in routes.kinds_on(route)))
+    return e.Probe(name, "flow", tuple((route, class_) for route in items for class_ in wanted if class_ in routes.classes_on(route)))

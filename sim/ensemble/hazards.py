@@ -33,12 +33,12 @@ def exits(world: World, routes: Routes) -> tuple[e.Exits, ...]:
     groups: list[e.Exits] = []
     for stage, stage_name in enumerate(scenario.stages):
         cells: dict[tuple[str, ...], list[str]] = {}
-        for kind in scenario.classes:
-            acting = tuple(c.name for c in causes if stage_name in origins(c.flow) and kind in names(c.flow.classes or scenario.classes))
+        for class_ in scenario.classes:
+            acting = tuple(c.name for c in causes if stage_name in origins(c.flow) and class_ in names(c.flow.classes or scenario.classes))
             if acting:
-                cells.setdefault(acting, []).append(kind)
-        for acting, kinds in cells.items():
-            groups.append(_group(world, routes, stage, kinds, [cause for cause in causes if cause.name in acting]))
+                cells.setdefault(acting, []).append(class_)
+        for acting, class_names in cells.items():
+            groups.append(_group(world, routes, stage, class_names, [cause for cause in causes if cause.name in acting]))
     return tuple(groups)
 
 
@@ -49,8 +49,8 @@ def _cause(world: World, name: str, flow: Hazard) -> _Cause:
     return _Cause(name, flow, world.by_step(world.value(f"{path}.probability")))
 
 
-def _group(world: World, routes: Routes, stage: int, kinds: list[str], causes: list[_Cause]) -> e.Exits:
-    classes = e.some([routes.classes.index(kind) for kind in kinds])
+def _group(world: World, routes: Routes, stage: int, class_names: list[str], causes: list[_Cause]) -> e.Exits:
+    classes = e.some([routes.classes.index(class_) for class_ in class_names])
     rates: list[Floats] = []
     ways: list[int] = []
     for cause, rate in zip(causes, _rates(world, causes), strict=True):
@@ -59,7 +59,7 @@ def _group(world: World, routes: Routes, stage: int, kinds: list[str], causes: l
             rates.append(_shared(world, cause, rate, shares[outcome]))
             ways.append(routes.index(cause.name, outcome, stage))
     together = np.stack(np.broadcast_arrays(*rates), axis=1)[:, :, np.newaxis, :]
-    name = f"stages.{routes.stages[stage]}.leave.{'+'.join(kinds)}"
+    name = f"stages.{routes.stages[stage]}.leave.{'+'.join(class_names)}"
     return e.Exits(name, stage, classes, tuple(ways), together)
 
 

@@ -28,7 +28,7 @@ class Routes:
             for outcome, to in destinations(flow).items():
                 for origin in map(self.stage, origins(flow)) if origins(flow) else (OUTSIDE,):
                     self._index[name, outcome, origin] = len(self.all)
-                    self.all.append(Route(f"{name}.{outcome}" if outcome else name, origin, self.stage(to), self.kinds(flow)))
+                    self.all.append(Route(f"{name}.{outcome}" if outcome else name, origin, self.stage(to), self.classes_of(flow)))
 
     def stage(self, name: str) -> int:
         """Return the index of a stage."""
@@ -46,13 +46,13 @@ class Routes:
         """Return the stages a flow takes cases from, as listed."""
         return tuple(map(self.stage, origins(flow)))
 
-    def kinds_on(self, route: int) -> list[int]:
+    def classes_on(self, route: int) -> list[int]:
         """Return the classes that go along a route."""
-        return [int(kind) for kind in np.arange(len(self.classes))[self.all[route].classes]]
+        return [int(class_) for class_ in np.arange(len(self.classes))[self.all[route].classes]]
 
-    def kinds(self, flow: Any) -> Classes:
+    def classes_of(self, flow: Any) -> Classes:
         """Return the classes a flow takes cases of; an inflow brings all."""
-        return some([self.classes.index(kind) for kind in names(getattr(flow, "classes", None) or self.scenario.classes)])
+        return some([self.classes.index(class_) for class_ in names(getattr(flow, "classes", None) or self.scenario.classes)])
 
     @staticmethod
     def own(flow: str) -> str:

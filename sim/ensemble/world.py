@@ -54,7 +54,7 @@ class World(Eventful):
     def _hazard_of_count(self, path: str, cases: Floats, months: float, flow: Hazard) -> Floats:
         """Solve E (1 - exp(-h T)) = count for the hazard h, with E the replicate's eligible stock at the start."""
         classes = names(flow.classes or self.scenario.classes)
-        eligible = sum((self.initial(stage)[kind] for stage in names(flow.from_) for kind in classes), np.zeros(1))
+        eligible = sum((self.initial(stage)[class_] for stage in names(flow.from_) for class_ in classes), np.zeros(1))
         short = np.broadcast_to(cases >= eligible, np.broadcast_shapes(cases.shape, eligible.shape))
         if short.any():
             worst = np.argmax(short.any(axis=0))
@@ -67,15 +67,15 @@ class World(Eventful):
         given = self.scenario.stages[stage].initial
         path = f"stages.{stage}.initial"
         if not isinstance(given, dict):
-            return {kind: self._rounded(self.once(path)) for kind in self.scenario.classes}
-        found = {kind: self._rounded(self.once(f"{path}.{kind}")) for kind, number in given.items() if number != REST}
+            return {class_: self._rounded(self.once(path)) for class_ in self.scenario.classes}
+        found = {class_: self._rounded(self.once(f"{path}.{class_}")) for class_, number in given.items() if number != REST}
         total = found.pop("total", None)
-        for kind in self.scenario.classes:
-            if given.get(kind) == REST and total is not None:
-                found[kind] = total - sum(found.values())
-                if (found[kind] < 0).any():
-                    raise impossible("S202", f"{path}.{kind}", "the other classes sum to more than `total` in some replicates")
-        return {kind: found.get(kind, np.zeros(1)) for kind in self.scenario.classes}
+        for class_ in self.scenario.classes:
+            if given.get(class_) == REST and total is not None:
+                found[class_] = total - sum(found.values())
+                if (found[class_] < 0).any():
+                    raise impossible("S202", f"{path}.{class_}", "the other classes sum to more than `total` in some replicates")
+        return {class_: found.get(class_, np.zeros(1)) for class_ in self.scenario.classes}
 
     def _rounded(self, values: Floats) -> Floats:
         return values if self.streams is None else np.rint(values)
