@@ -12,18 +12,7 @@ from sim.analysis.record import Record
 from sim.analysis.words import shown
 from sim.plots.marks import at, begins, happened, marks, series
 from sim.plots.say import between, day, listed, name, number, significant, window
-from sim.plots.wanted import Wanted, choose, row_of
-
-
-def describe(record: Record, kind: str, *, metric: str | None = None, reading: str | None = None) -> str:
-    """Say what a picture shows, with its numbers.
-
-    Raises
-    ------
-    RunFolderError
-        If the run has no such picture.
-    """
-    return alternative(record, choose(record, kind, metric, reading))
+from sim.plots.wanted import Wanted, row_of
 
 
 def alternative(record: Record, picture: Wanted) -> str:

@@ -37,19 +37,6 @@ def compose(file: Path, overrides: Sequence[str], problems: list[Problem]) -> No
     return tree
 
 
-def lineage(file: Path) -> list[Path]:
-    """Return the file and its parents, nearest first; stops where one cannot be read."""
-    files: list[Path] = []
-    while file not in files:
-        files.append(file)
-        tree = read_file(file, [])
-        parent = tree.get("extends") if tree else None
-        if parent is None or not isinstance(parent.value, str):
-            break
-        file = _beside(file, parent.value)
-    return files
-
-
 def _beside(file: Path, name: str) -> Path:
     return Path(os.path.normpath(file.parent / name))
 

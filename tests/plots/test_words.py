@@ -7,10 +7,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.analysis.record import Record
-from sim.plots.describe import describe
+from sim.plots.describe import alternative
 from sim.plots.say import between, listed, number, significant
 from sim.plots.text import clean, width, wrap
 from sim.plots.ticks import date_ticks
+from sim.plots.wanted import choose
 
 
 @pytest.mark.parametrize("room", [0.3, 1.0, 4.0])
@@ -48,8 +49,8 @@ def test_numbers_as_text() -> None:
 
 
 def test_descriptions_hold_the_numbers(ordinary: Record) -> None:
-    fan = describe(ordinary, "fan", metric="left")
+    fan = alternative(ordinary, choose(ordinary, "fan", metric="left"))
     assert "3,000 to 4,500" in fan
     assert "what happened: 2,000 to 2,500 (missed)" in fan
-    assert "above the claim's range of 3,000 to 4,500" in describe(ordinary, "distribution", reading="year/whole")
-    assert "pending (median" in describe(ordinary, "multiples")
+    assert "above the claim's range of 3,000 to 4,500" in alternative(ordinary, choose(ordinary, "distribution", reading="year/whole"))
+    assert "pending (median" in alternative(ordinary, choose(ordinary, "multiples"))

@@ -10,7 +10,6 @@ import pytest
 import sim
 from sim.model.distribution import Uniform
 from sim.model.number import FigureValue, Series
-from sim.reading.compose import lineage
 
 BASE = """\
 title: Two ways out
@@ -256,14 +255,6 @@ def test_six_levels(chain: Path) -> None:
     assert list(read.flows) == ["leave"]
     assert read.not_modelled == ("rooms",)
     assert (read.flows["leave"].rate.uniform, read.flows["leave"].rate.level) == ((0.01, 0.05), "replicate")
-    assert [file.name for file in lineage(chain / "six.yaml")] == [
-        "six.yaml",
-        "five.yaml",
-        "four.yaml",
-        "three.yaml",
-        "two.yaml",
-        "one.yaml",
-    ]
 
 
 def test_a_number_written_in_another_way_replaces_the_whole(chain: Path) -> None:
