@@ -35,8 +35,9 @@ def some(indices: Sequence[int]) -> Classes:
     >>> some([1, 2, 3]), some([0, 2])
     (slice(1, 4, None), array([0, 2]))
     """
-    if list(indices) == list(range(indices[0], indices[-1] + 1)):
-        return slice(indices[0], indices[-1] + 1)
+    first = indices[0] if indices else 0
+    if list(indices) == list(range(first, first + len(indices))):
+        return slice(first, first + len(indices))
     return np.array(indices, dtype=np.intp)
 
 
@@ -50,7 +51,6 @@ def at(signal: Floats, step: int) -> Floats:
 class Route:
     """One way cases of some classes can go; `origin` or `to` may be `OUTSIDE`."""
 
-    name: str
     origin: int
     to: int
     classes: Classes

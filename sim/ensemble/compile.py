@@ -11,6 +11,7 @@ from sim.calendar import PER_MONTH
 from sim.engine import system as e
 from sim.engine.split import conditional
 from sim.ensemble.hazards import exits
+from sim.ensemble.reach import reachable
 from sim.ensemble.routes import Routes
 from sim.ensemble.world import World
 from sim.errors import InputError, Place, Problem
@@ -28,7 +29,7 @@ def compile_system(world: World) -> e.System:
     InputError
         If drawn values are impossible: more eligible cases than the engine's draws can take, a count above the pool.
     """
-    scenario, routes = world.scenario, Routes(world.scenario)
+    scenario, routes = world.scenario, Routes(world.scenario, reachable(world))
     resources = _resources(world, routes)
     system = e.System(
         exposure=world.calendar.exposure,
@@ -36,10 +37,10 @@ def compile_system(world: World) -> e.System:
         routes=tuple(routes.all),
         exits=exits(world, routes),
         inflows=tuple(_inflow(world, routes, name, flow) for name, flow in _of_kind(scenario, Inflow)),
-        services=tuple(_service(world, routes, resources, name, flow) for name, flow in _of_kind(scenario, Capacity)),
+        services=tuple(_service(world, routes, resources, name, flow) for name, flow in _of_kind(scenario, Capacity) if routes.find(flow)),
         resources=tuple(resources.values()),
         uses=np.array([routes.charges(name) for name in resources]),
-        pulses=tuple(_pulse(world, routes, name, flow) for name, flow in _of_kind(scenario, Pulse)),
+        pulses=tuple(_pulse(world, routes, name, flow) for name, flow in _of_kind(scenario, Pulse) if routes.find(flow)),
         adjustment=_adjustment(world),
         active=np.array([i for i, stage in enumerate(scenario.stages.values()) if stage.kind == "active"], dtype=np.intp),
         probes=tuple(_probe(scenario, routes, name) for name in scenario.metrics),

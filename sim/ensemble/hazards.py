@@ -35,7 +35,7 @@ def exits(world: World, routes: Routes) -> tuple[e.Exits, ...]:
         cells: dict[tuple[str, ...], list[str]] = {}
         for class_ in scenario.classes:
             acting = tuple(c.name for c in causes if stage_name in origins(c.flow) and class_ in names(c.flow.classes or scenario.classes))
-            if acting:
+            if acting and routes.cells[stage, routes.classes.index(class_)]:
                 cells.setdefault(acting, []).append(class_)
         for acting, class_names in cells.items():
             groups.append(_group(world, routes, stage, class_names, [cause for cause in causes if cause.name in acting]))

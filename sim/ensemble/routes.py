@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from sim.engine.system import OUTSIDE, Classes, Route, some
+from sim.ensemble.reach import Cells
 from sim.model.flow import Capacity, Mover, Uses, destinations, names, origins
 from sim.model.scenario import Scenario
 
 
 class Routes:
-    """The ways cases can go in a scenario.
+    """The ways cases can go in a scenario whose `cells` (stage, class) can hold any.
 
     `price` and `charge` answer what a case costs: a capacity flow is limited by its own resource at a price, and charged for
     every other resource it uses, as a hazard is.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
+    def __init__(self, scenario: Scenario, cells: Cells) -> None:
+        self.scenario, self.cells = scenario, cells
         self.stages = list(scenario.stages)
         self.classes = list(scenario.classes)
         self.all: list[Route] = []
         self._index: dict[tuple[str, str | None, int], int] = {}
         for name, flow in scenario.flows.items():
             for outcome, to in destinations(flow).items():
-                for origin in map(self.stage, origins(flow)) if origins(flow) else (OUTSIDE,):
+                for origin in self.origins(flow) or (OUTSIDE,):
                     self._index[name, outcome, origin] = len(self.all)
-                    self.all.append(Route(f"{name}.{outcome}" if outcome else name, origin, self.stage(to), self.classes_of(flow)))
+                    self.all.append(Route(origin, self.stage(to), self._carried(flow, [origin])))
 
     def stage(self, name: str) -> int:
         """Return the index of a stage."""
@@ -46,13 +48,22 @@ class Routes:
         """Return the stages a flow takes cases from, as listed."""
         return tuple(map(self.stage, origins(flow)))
 
+    def find(self, flow: Any) -> bool:
+        """Tell whether a flow can ever find a case."""
+        asked = [self.classes.index(class_) for class_ in names(flow.classes or self.scenario.classes)]
+        return bool(self.cells[np.ix_(self.origins(flow), asked)].any())
+
     def classes_on(self, route: int) -> list[int]:
         """Return the classes that go along a route."""
         return [int(class_) for class_ in np.arange(len(self.classes))[self.all[route].classes]]
 
     def classes_of(self, flow: Any) -> Classes:
-        """Return the classes a flow takes cases of; an inflow brings all."""
-        return some([self.classes.index(class_) for class_ in names(getattr(flow, "classes", None) or self.scenario.classes)])
+        """Return the classes of which a flow finds cases in any of its stages."""
+        return self._carried(flow, self.origins(flow))
+
+    def _carried(self, flow: Any, stages: Sequence[int]) -> Classes:
+        asked = [self.classes.index(class_) for class_ in names(getattr(flow, "classes", None) or self.scenario.classes)]
+        return some([class_ for class_ in asked if any(stage == OUTSIDE or self.cells[stage, class_] for stage in stages)])
 
     @staticmethod
     def own(flow: str) -> str:

@@ -29,6 +29,8 @@ def check(draft: Draft) -> None:
     for name, flow in draft.scenario.flows.items():
         _check_flow(draft, f"flows.{name}", flow)
     _check_reach(draft)
+    if draft.scenario.adjustment and draft.sound("stages") and not any(s.kind == "active" for s in draft.scenario.stages.values()):
+        draft.add("S105", "adjustment", "no stage is active; an adjustment is spread over the active stages", key=True)
 
 
 def _check_spelling(draft: Draft, name: str, path: str) -> None:

@@ -12,7 +12,7 @@ from sim.errors import EngineError
 from tests.statistical.runs import result
 
 ALL = slice(None)
-SYSTEM = SimpleNamespace(routes=(Route("filed", OUTSIDE, 0, ALL), Route("leave", 0, 1, ALL), Route("reopen", 1, 0, ALL)))
+SYSTEM = SimpleNamespace(routes=(Route(OUTSIDE, 0, ALL), Route(0, 1, ALL), Route(1, 0, ALL)))
 BEFORE = np.array([[[10, 5], [3, 0]], [[0, 1], [0, 0]]])
 """Stock by (stage, class, replicate)."""
 
