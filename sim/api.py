@@ -211,7 +211,6 @@ class Run:
         RunFolderError
             If `out` holds anything already, or cannot be written.
         """
-        from sim.report.folder import default_folder, write
+        from sim.report.folder import write
 
-        folder = Path(out) if out is not None else default_folder(self.record, self.loaded)
-        return write(folder, self.record, self.loaded, command or f"sim run {self.loaded.file}")
+        return write(Path(out) if out is not None else None, self.record, self.loaded, command or f"sim run {self.loaded.file}")

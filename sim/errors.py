@@ -84,8 +84,8 @@ class EngineError(SimError):
     """An invariant of the model broke while simulating."""
 
 
-def nearest(name: object, allowed: Iterable[str]) -> str | None:
-    """Name the allowed word closest to what was written, or None when none is close.
+def nearest(name: object, allowed: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Name the allowed word closest to what was written, or None when none is as alike as `likeness`, between 0 and 1.
 
     Examples
     --------
@@ -94,5 +94,5 @@ def nearest(name: object, allowed: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches  # not needed before something is wrong
 
-    matches = get_close_matches(str(name), list(allowed), n=1, cutoff=0.6)
+    matches = get_close_matches(str(name), list(allowed), n=1, cutoff=likeness)
     return matches[0] if matches else None

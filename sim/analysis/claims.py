@@ -132,9 +132,10 @@ def every_value(result: Result) -> Iterator[tuple[str, Floats]]:
 
 def _row(result: Result, claim: Claim, name: str, reading: Reading, given: dict[str, bool] | None) -> ClaimRow:
     metric = metric_of(result.scenario, claim, reading)
-    begin = None if metric is None or result.is_stock(metric) else reading.begin
+    begin = None if metric is not None and result.is_stock(metric) else reading.begin
     values = values_of(result, claim, reading)
     kept = _kept(result, given)
+    drawn = result.mode == "random"
     outcome = outcome_of(claim, name, reading)
     months = months_between(begin, reading.end) if begin else None
     return ClaimRow(
@@ -144,15 +145,15 @@ def _row(result: Result, claim: Claim, name: str, reading: Reading, given: dict[
         window={"from": begin.isoformat() if begin else None, "to": reading.end.isoformat()},
         low=claim.low,
         high=claim.high,
-        **_chances(claim, values if values is None else values[kept], claim.id in result.scenario.arithmetic_of),
+        **_chances(claim, values if values is None else values[kept], claim.id in result.scenario.arithmetic_of, drawn),
         outcome=outcome,
         definition=reading.definition or reading.quantity or claim.quantity,
         given=given,
         distance=_distance(claim, outcome),
         implied_low=claim.low / months if months and claim.low is not None else None,
         implied_high=claim.high / months if months and claim.high is not None else None,
-        reach_low=_reach(result, metric, begin, claim.low, kept),
-        reach_high=_reach(result, metric, begin, claim.high, kept),
+        reach_low=_reach(result, metric, begin, claim.low, kept) if drawn else None,
+        reach_high=_reach(result, metric, begin, claim.high, kept) if drawn else None,
     )
 
 
@@ -163,11 +164,13 @@ def _kept(result: Result, given: dict[str, bool] | None) -> NDArray[np.bool_]:
     return kept
 
 
-def _chances(claim: Claim, values: Floats | None, arithmetic: bool) -> dict[str, Any]:
-    """Return the probability fields of a row."""
+def _chances(claim: Claim, values: Floats | None, arithmetic: bool, drawn: bool) -> dict[str, Any]:
+    """Return the probability fields of a row; in expected mode there is a value and no probability."""
     empty = dict.fromkeys(("probability", "probability_low", "probability_high", "below", "above", "median", "words"))
     if values is None or len(values) == 0:
         return {**empty, "n": None if values is None else 0, "premise": False}
+    if not drawn:
+        return {**empty, "median": float(values[0]), "n": None, "premise": False}
     n = len(values)
     below = int((values < claim.low).sum()) if claim.low is not None else 0
     above = int((values > claim.high).sum()) if claim.high is not None else 0

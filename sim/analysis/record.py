@@ -175,6 +175,11 @@ def _statement(loaded: Loaded, claim: Any) -> ClaimInfo:
 def notes(result: Result) -> list[str]:
     """Say what happened in a run that its numbers alone do not show: capacity not used, work that could not be taken off."""
     found: list[str] = []
+    if result.mode == "expected":
+        found.append(
+            "expected mode: one run in which every draw is its mean, so there are values and no probabilities; it is not the mean of random"
+            " runs where a capacity binds now and then"
+        )
     for name, unused in result.unused.items():
         share = float((unused > 0.5).mean())
         if share:

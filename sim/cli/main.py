@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -43,6 +44,7 @@ def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
         cli.main(args=arguments, prog_name="sim", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
     except click.ClickException as error:
@@ -60,6 +62,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        click.echo(f"[S602] cannot be written: {error.strerror or error}", err=True)
+        sys.stderr.flush()
+        os._exit(1)  # what is left in a buffer that cannot be written would fail again
     except Exception as error:
         if debug:
             raise

@@ -16,7 +16,7 @@ from sim.engine.capacity import Workload, choose, serve
 from sim.engine.draws import Counts, Draws
 from sim.engine.hazards import Chances, chances, exits
 from sim.engine.invariants import Ledger
-from sim.engine.system import OUTSIDE, Adjustment, Classes, Exits, Pulse, Service, System, Trajectories, at
+from sim.engine.system import OUTSIDE, Adjustment, Classes, Exits, Floats, Pulse, Service, System, Trajectories, at
 from sim.engine.trajectories import Recorder
 
 
@@ -61,6 +61,7 @@ class _Run:
             for route in range(len(system.routes))
         ]
         self.adjustment_shortfall = np.zeros(replicates)
+        self.pulse_shortfall: dict[str, Floats] = {}
         self.recorder = Recorder(system, draws.dtype, replicates)
         self.ledger = Ledger(system, self.stock)
 
@@ -68,7 +69,7 @@ class _Run:
         self.recorder.start(self.stock)
         for step in range(self.system.steps):
             self._step(step)
-        return self.recorder.trajectories(self.workloads, self.adjustment_shortfall)
+        return self.recorder.trajectories(self.workloads, self.adjustment_shortfall, self.pulse_shortfall)
 
     def _step(self, step: int) -> None:
         system = self.system
@@ -160,7 +161,9 @@ class _Run:
             cases = self.draws.at(pulse.name, pulse.step).binomial(present, pulse.amount)
         else:
             count = self.draws.rounded(f"{pulse.name}.rounding", pulse.step, np.broadcast_to(pulse.amount, (self.replicates,)))
-            cases = choose(present, np.minimum(count, present.sum(axis=0)), self.draws.at(pulse.name, pulse.step))
+            found = np.minimum(count, present.sum(axis=0))
+            self.pulse_shortfall[pulse.name] = np.asarray(count - found, dtype=float)
+            cases = choose(present, found, self.draws.at(pulse.name, pulse.step))
         for route, part in zip(pulse.routes, np.split(cases, len(pulse.routes)), strict=True):
             way = self.system.routes[route]
             self.stock[way.origin, pulse.classes] -= part

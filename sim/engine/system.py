@@ -175,11 +175,11 @@ class System:
 class Trajectories:
     """What a run of one block gives, replicate by replicate.
 
-    `paths[probe]` has shape (step + 1, replicate): stocks on bounds, or flows cumulated from the start. `unused` and
-    `shortfall` are units of work by resource, (replicate,); `adjusted` what the adjustment could not take away.
+    `paths[probe]` has shape (step + 1, replicate): stocks on bounds, or flows cumulated from the start. `unused` are
+    units of work by resource; `shortfall` is what could not be taken: units of work by resource, cases by pulse and of the adjustment;
+    all of shape (replicate,).
     """
 
     paths: dict[str, NDArray[np.float64] | NDArray[np.int64]]
     unused: dict[str, Floats]
     shortfall: dict[str, Floats]
-    adjustment_shortfall: Floats

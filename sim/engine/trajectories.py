@@ -33,14 +33,15 @@ class Recorder:
             else:
                 path[step + 1] = path[step] + _summed(moved, probe)
 
-    def trajectories(self, workloads: Sequence[Workload], adjustment_shortfall: Floats) -> Trajectories:
+    def trajectories(self, workloads: Sequence[Workload], adjustment: Floats, pulses: dict[str, Floats]) -> Trajectories:
         """Return everything recorded."""
         names = [resource.name for resource in self.system.resources]
         return Trajectories(
             paths=self.paths,
             unused={name: workload.unused for name, workload in zip(names, workloads, strict=True)},
-            shortfall={name: workload.shortfall for name, workload in zip(names, workloads, strict=True)},
-            adjustment_shortfall=adjustment_shortfall,
+            shortfall={name: workload.shortfall for name, workload in zip(names, workloads, strict=True)}
+            | pulses
+            | {"adjustment": adjustment},
         )
 
 

@@ -54,7 +54,18 @@ def run(
     Returns
     -------
     Result
+
+    Raises
+    ------
+    ValueError
+        If `mode` or `jobs` is none of those.
+    InputError
+        If drawn values are impossible.
     """
+    if mode not in ("random", "expected"):
+        raise ValueError(f"mode is {mode!r}; random and expected are allowed")
+    if jobs < 1:
+        raise ValueError(f"jobs is {jobs}; at least 1 is allowed")
     begun = time.perf_counter()
     calendar = Calendar(scenario.start, scenario.end, scenario.step)
     if mode == "expected":
@@ -62,7 +73,7 @@ def run(
         return _joined(scenario, calendar, mode, 1, blocks, time.perf_counter() - begun)
     count = -(-scenario.replicates // BLOCK)
     blocks = []
-    with ThreadPoolExecutor(max_workers=max(1, min(jobs, count))) as pool:
+    with ThreadPoolExecutor(max_workers=min(jobs, count)) as pool:
         futures = [pool.submit(_random, scenario, calendar, block) for block in range(count)]
         try:
             for done, future in enumerate(futures, 1):
@@ -106,6 +117,6 @@ def _joined(scenario: Scenario, calendar: Calendar, mode: Mode, n: int, blocks: 
         drawn=along(lambda block: block.drawn),
         happened=along(lambda block: block.happened),
         unused=along(lambda block: block.trajectories.unused),
-        shortfall=along(lambda block: block.trajectories.shortfall | {"adjustment": block.trajectories.adjustment_shortfall}),
+        shortfall=along(lambda block: block.trajectories.shortfall),
         elapsed=elapsed,
     )

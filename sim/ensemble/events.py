@@ -49,15 +49,22 @@ class Eventful(Numbers):
 
     @cached_property
     def happened(self) -> dict[str, NDArray[Any]]:
-        """Whether each event comes before the end, (replicate or 1,); in expected mode the chance that it does."""
-        return {name: self._happens(name, dates) for name, dates in self._dates.items()}
+        """Whether each event acts before the end, (replicate or 1,); in expected mode the chance that it comes.
 
-    def _happens(self, name: str, dates: Dates) -> NDArray[Any]:
+        An event that would begin only when what ends it has come does not happen.
+        """
+        comes = {name: self._comes(name, dates) for name, dates in self._dates.items()}
+        if self.streams is None:
+            return comes
+        times = {name: np.where(comes[name], self._drawn_times[name], np.inf) for name in comes}
+        return {name: comes[name] & (self._drawn_times[name] < self._end(name, times)) for name in comes}
+
+    def _comes(self, name: str, dates: Dates) -> NDArray[Any]:
         chance, end = self.once(f"events.{name}.probability"), float(self.calendar.times[-1])
         if self.streams is None:
             return np.asarray(chance * dates.come(np.array([np.nextafter(end, 0)])))
-        happens = self._drawn_times[name] < end
-        return happens & (self.uniform(f"events.{name}.probability") < chance) if (chance < 1).any() else happens
+        comes = self._drawn_times[name] < end
+        return comes & (self.uniform(f"events.{name}.comes") < chance) if (chance < 1).any() else comes
 
     @cached_property
     def _drawn_times(self) -> dict[str, Floats]:
@@ -85,16 +92,21 @@ class Eventful(Numbers):
     def _random(self, name: str) -> Floats:
         segments = self.segments
         ramp = self.once(f"events.{name}.ramp")
-        on, until, ramp = np.broadcast_arrays(self.times[name], self._until(name), ramp)
+        on, until, ramp = np.broadcast_arrays(self.times[name], self._end(name, self.times), ramp)
         return strength(segments.begin[:, np.newaxis], segments.end[:, np.newaxis], on, until, ramp)
 
-    def _until(self, name: str) -> Floats:
+    def _end(self, name: str, times: Mapping[str, Floats]) -> Floats:
+        """Return when an event ends, in months from the start, given when the others come; infinite where nothing ends it."""
         until = self.scenario.events[name].until
         if until is None:
             return np.array([np.inf])
-        if isinstance(until, str):
-            return self.times[until]
-        return self._time(f"events.{name}.until", Dates.of(until, self.calendar))
+        return times[until] if isinstance(until, str) else self._drawn_ends[name]
+
+    @cached_property
+    def _drawn_ends(self) -> dict[str, Floats]:
+        """When events end that end by a date, (replicate or 1,)."""
+        dated = {name: event.until for name, event in self.scenario.events.items() if event.until and not isinstance(event.until, str)}
+        return {name: self._time(f"events.{name}.until", Dates.of(until, self.calendar)) for name, until in dated.items()}
 
     def _expected(self, name: str) -> Floats:
         """Return the event's expected strength; what ends it is taken as independent of when it begins."""

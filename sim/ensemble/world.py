@@ -34,9 +34,9 @@ class World(Eventful):
         cases = self.value(f"{path}.count", count.count)
         name = path.split(".")[1]
         flow = self.scenario.flows[name]
-        if isinstance(flow, Hazard):
-            return self._hazard_of_count(path, cases, months, flow)
-        return cases / months if count.of is None else cases / months / self._share_counted(path, name, count)
+        if count.of is not None:
+            cases = cases / self._share_counted(path, name, count)
+        return self._hazard_of_count(path, cases, months, flow) if isinstance(flow, Hazard) else cases / months
 
     def _share_counted(self, path: str, flow: str, count: Count) -> Floats:
         """Return the mean share of the outcome that was counted over the count's window, before any event; (1, replicate or 1)."""
@@ -48,7 +48,7 @@ class World(Eventful):
             share = (within if within.any() else calm.segments.length) @ share[:, :] / (within.sum() or calm.segments.length.sum())
         share = np.atleast_2d(share)
         if (share <= 0).any():
-            raise impossible("S203", f"{path}.of", f"`{count.of}` has a share of 0 over the window; no capacity gives this count")
+            raise impossible("S203", f"{path}.of", f"`{count.of}` has a share of 0 over the window; no rate gives this count")
         return share
 
     def _hazard_of_count(self, path: str, cases: Floats, months: float, flow: Hazard) -> Floats:

@@ -36,7 +36,9 @@ class Distribution(Noun):
     level: Level = Field(description="replicate (not known), month (fluctuates) or case (chance; outcome shares only)")
     truncate: tuple[float, float] | None = Field(None, description="keep only values between these two")
     source: str | None = Field(None, description="what it rests on: a figure or policy by id, or words; without it an assumption")
-    known_on: KnownOn | None = Field(None, description="day on which the source was first public, unless the seeds know it")
+    known_on: KnownOn | None = Field(
+        None, description="day on which the source was first public; where the seeds know a later one, that counts"
+    )
 
     def objections(self) -> Iterator[Objection]:
         """Object to a truncation that leaves nothing."""

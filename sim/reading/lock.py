@@ -69,16 +69,17 @@ def _cited(draft: Draft) -> Iterator[_Citation]:
             yield _Citation(figure.id, path, figure.known_on, figure.source)
         elif isinstance(number, Cited | Distribution) and number.source is not None:
             identity = number.source if number.source in draft.seeds.figures else path
-            yield _Citation(identity, path, known_day(number.known_on) or _of_seeds(draft, number.source), number.source)
+            yield _Citation(identity, path, _known(draft, number.known_on, number.source), number.source)
     for name, event in draft.scenario.events.items():
         if event.source is not None or event.known_on is not None:
-            yield _Citation(name, f"events.{name}", known_day(event.known_on) or _of_seeds(draft, event.source), event.source)
+            yield _Citation(name, f"events.{name}", _known(draft, event.known_on, event.source), event.source)
     for index, claim in enumerate(draft.scenario.claims):
         if claim.source is not None or claim.known_on is not None:
             yield _Citation(claim.id, f"claims.{index}", known_day(claim.known_on) or claim.made_on, claim.source)
 
 
-def _of_seeds(draft: Draft, source: str | None) -> date | None:
-    """Return when a figure or policy was first public, None where the source is neither."""
-    known = draft.seeds.policies.get(source or "") or draft.seeds.figures.get(source or "")
-    return known.known_on if known else None
+def _known(draft: Draft, written: str | date | None, source: str | None) -> date | None:
+    """Return when something was first public: as written, or as the seeds say of its source, whichever is later; None if unknown."""
+    recorded = draft.seeds.policies.get(source or "") or draft.seeds.figures.get(source or "")
+    days = [day for day in (known_day(written), recorded.known_on if recorded else None) if day]
+    return max(days, default=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.errors import nearest
 from sim.model.claim import Claim
 from sim.model.flow import destinations
 from sim.reading.draft import Draft
@@ -49,8 +50,15 @@ def _check_metric(draft: Draft, path: str, metric: Any) -> None:
 
 
 def _check_quantity(draft: Draft, path: str, quantity: str | None) -> None:
-    if quantity and draft.seeds.quantities:
-        draft.unknown("quantity", quantity, draft.seeds.quantities, path)
+    """Note a quantity that looks like one of the vocabulary, misspelt; others are the scenario's own."""
+    known = [*draft.seeds.quantities, *(metric.quantity for metric in draft.scenario.metrics.values() if metric.quantity)]
+    meant = (
+        nearest(quantity, [name for name in known if name != quantity], 0.85)
+        if quantity and quantity not in draft.seeds.quantities
+        else None
+    )
+    if meant and known.count(quantity or "") < 2:
+        draft.add("S104", path, f"no quantity `{quantity}` in the vocabulary of the seeds", meant)
 
 
 def _check_claim(draft: Draft, path: str, claim: Claim) -> None:

@@ -39,11 +39,16 @@ def _check_figure(draft: Draft, path: str, name: str) -> None:
 
 
 def _check_circles(draft: Draft) -> None:
-    """Note the first parameter of each circle of parameters that refer to each other."""
+    """Note the first parameter of each circle of parameters that refer to each other, also by way of events that change them."""
     refers = {
         name: [part.parameter for _, part in walk("", number) if isinstance(part, ParameterValue)]
         for name, number in draft.scenario.parameters.items()
     }
+    for event in draft.scenario.events.values():
+        for target, amount in (*event.set.items(), *event.multiply.items()):
+            section, _, name = target.partition(".")
+            if section == "parameters" and (name := name.partition(".")[0]) in refers:
+                refers[name] += [part.parameter for _, part in walk("", amount) if isinstance(part, ParameterValue)]
     seen: set[str] = set()
     for name in refers:
         circle = _circle(name, name, refers, ())

@@ -145,6 +145,8 @@ def _reading(record: Record, row: ClaimRow) -> ReadingCells:
 def _missing(row: ClaimRow) -> str:
     if row.metric is None:
         return f"Not computed: the scenario has no metric of that quantity ({name(row.definition or 'not named')})."
+    if row.n is None and row.median is not None:
+        return f"No probability in expected mode; the value is {significant(row.median)}."
     return "" if row.n else "Not computed: no replicate meets the condition."
 
 

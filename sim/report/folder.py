@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +21,10 @@ from sim.report.resolved import resolved_yaml
 
 
 def default_folder(record: Record, loaded: Loaded) -> Path:
-    """Return `runs/<scenario>-<time>-<hash>`, not yet taken."""
+    """Return `runs/<scenario>-<time>-<hash>`, not yet taken; where runs end in the same second, with a number after it."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    name = f"{record.scenario}-{stamp}-{about.scenario_hash(loaded.scenario)[:8]}"
-    folder, again = Path("runs") / name, 1
-    while folder.exists():
-        again += 1
-        folder = Path("runs") / f"{name}-{again}"
-    return folder
+    folder = Path("runs") / f"{record.scenario}-{stamp}-{about.scenario_hash(loaded.scenario)[:8]}"
+    return next(path for number in count(1) if not (path := folder if number == 1 else Path(f"{folder}-{number}")).exists())
 
 
 def check_free(folder: Path) -> None:
@@ -43,22 +41,22 @@ def check_free(folder: Path) -> None:
         raise RunFolderError(f"{folder}: [S601] a file stands there; a run needs a folder of its own")
 
 
-def write(folder: Path, record: Record, loaded: Loaded, command: str) -> Path:
-    """Write a run with its data, plots and report, and return its absolute path.
+def write(out: Path | None, record: Record, loaded: Loaded, command: str) -> Path:
+    """Write a run with its data, plots and report to `out`, or to a new folder below `runs/`; return its absolute path.
 
     Raises
     ------
     RunFolderError
         If the folder holds anything already, or cannot be written; nothing is left behind then.
     """
-    folder = Path(os.path.abspath(folder))
+    folder = Path(os.path.abspath(out or default_folder(record, loaded)))
     check_free(folder)
     partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
     try:
         partial.mkdir(parents=True)
         _fill(partial, record, loaded, command)
-        if folder.is_dir():
-            folder.rmdir()
+        if folder.exists() and out is None:
+            folder = Path(os.path.abspath(default_folder(record, loaded)))
         partial.rename(folder)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
@@ -117,5 +115,5 @@ def read(folder: Path) -> Record:
             {name: column for name, column in columns.items() if name not in names},
             {name: column for name, column in columns.items() if name in names},
         )
-    except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, StopIteration) as error:
         raise RunFolderError(f"{folder}: [S603] the run in it is damaged: {error}") from error

@@ -104,3 +104,48 @@ def test_given_has_no_row_in_expected_mode(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     rows = sim.run(root / "scenarios" / "pd-2022" / "ruling-known-june-2022.yaml", mode="expected").record.claims
     assert not any(row.given for row in rows)
+
+
+def test_the_coin_of_an_event_is_not_the_draw_of_its_probability(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        HEAD + "stages: {a: {kind: active}}\nflows: {i: {kind: inflow, to: a, noise: none, rate: 1000}}\nmetrics: {a: {stock: a}}\n"
+        "events: {e: {on: 2022-07-01, probability: {uniform: [0, 1], level: replicate}, set: {flows.i.rate: 0}}}\n"
+    )
+    happened = sim.run(file, replicates=20_000).result.happened["e"]
+    assert abs(happened.mean() - 0.5) < 4.9 * np.sqrt(0.25 / len(happened)) < 0.05, "the fault gave 0"
+
+
+def test_a_count_of_an_outcome_of_a_hazard(expected) -> None:
+    text = f"""{STAGES}flows: {{h: {{kind: hazard, from: open, rate: {{count: 7_000, from: 2022-01-01, by: 2023-01-01, of: g}},
+        outcomes: {{g: {{share: .25, to: gone}}, n: {{share: .75, to: lost}}}}}}}}
+metrics: {{g: {{flow: h.g}}, h: {{flow: h}}}}
+"""
+    assert expected(text) == pytest.approx({"g": 7_000, "h": 28_000})
+
+
+def test_expected_mode_gives_values_and_no_probabilities() -> None:
+    root = Path(__file__).parents[2]
+    record = sim.run(root / "scenarios" / "pd-2022" / "depletion.yaml", mode="expected").record
+    computed = [row for row in record.claims if row.metric]
+    assert all(row.median is not None and row.probability is None and not row.premise and row.words is None for row in computed)
+    assert "expected mode" in record.notes[0]
+
+
+def test_an_event_that_begins_only_after_its_end_does_not_happen(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        HEAD + "stages: {a: {kind: active}}\nflows: {i: {kind: inflow, to: a, rate: 10}}\nmetrics: {a: {stock: a}}\n"
+        "events: {e: {on: {uniform: [2022-03-01, 2022-09-01]}, until: 2022-06-01, multiply: {flows.i.rate: 2}}}\n"
+    )
+    happened = sim.run(file, replicates=20_000).result.happened["e"]
+    assert abs(happened.mean() - 0.5) < 4.9 * np.sqrt(0.25 / len(happened))
+
+
+def test_a_pulse_that_finds_fewer_cases_than_it_asks_for_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        HEAD + "stages: {a: {kind: active, initial: 389}, b: {kind: closed}}\nmetrics: {b: {stock: b}}\n"
+        "flows: {p: {kind: pulse, from: a, to: b, on: 2022-03-01, count: 1_000}}\n"
+    )
+    assert any("p" in note and "611" in note for note in sim.run(file, replicates=10).record.notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -97,3 +98,30 @@ def test_the_manifest_says_what_the_bytes_depend_on(folder: Path) -> None:
     assert stored["seed"] == stored["record"]["seed"]
     assert {"numpy", "scipy", "sim", "python"} <= stored["versions"].keys()
     assert len(stored["scenario_hash"]) == 64
+
+
+def test_a_truncated_table_is_a_damaged_run(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    table = (copy / "replicates.csv.gz").read_bytes()
+    (copy / "replicates.csv.gz").write_bytes(table[: len(table) // 2])
+    with pytest.raises(sim.RunFolderError, match="S603"):
+        sim.open_run(copy)
+
+
+def test_runs_that_end_in_the_same_second_get_folders_of_their_own(done: sim.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    real, taken = folders._fill, []
+
+    def fill(partial: Path, *rest: object) -> None:
+        real(partial, *rest)
+        folder = partial.with_name(partial.name[1:].partition(".partial")[0])
+        folder.mkdir()
+        (folder / "report.html").write_text("another run's")
+        taken.append(folder)
+
+    monkeypatch.setattr(folders, "_fill", fill)
+    other = done.save()
+    assert taken[0] != other
+    assert (taken[0] / "report.html").read_text() == "another run's"
+    assert (other / "report.html").is_file()
