@@ -59,9 +59,9 @@ def decoded(file: Path, most: int = -1) -> str:
         If it cannot be opened, is larger than `most` bytes, or is not UTF-8.
     """
     place = Place(str(file), 1, 1)
-    if file.exists() and not (file.is_file() or file.is_dir()):
-        raise InputError([Problem(place, "S001", "", "a device or a pipe; a file is allowed")])
     try:
+        if file.exists() and not (file.is_file() or file.is_dir()):
+            raise InputError([Problem(place, "S001", "", "a device or a pipe; a file is allowed")])
         with file.open("rb") as stream:
             content = stream.read(most + 1 if most >= 0 else -1)
         if 0 <= most < len(content):
