@@ -165,6 +165,10 @@ class _BoundedComposer(Composer):
 
     count = level = 0
 
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self.warn_double_anchors = False  # YAML lets an anchor be used anew
+
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Compose one node and what is in it."""
         self.count += 1

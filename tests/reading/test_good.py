@@ -336,3 +336,8 @@ def test_lock_admits_what_was_known_and_what_is_let_in() -> None:
 @pytest.mark.parametrize("file", sorted((Path(__file__).parents[2] / "scenarios").glob("*/*.yaml")), ids=lambda file: file.stem)
 def test_shipped_scenarios(file: Path) -> None:
     assert sim.check(file) == []
+
+
+def test_an_anchor_may_be_used_anew(write) -> None:
+    file = write(BASE + "events: {}\nparameters: {a: &x 1, b: *x, c: &x 2, d: *x}\n")
+    assert sim.load(file).scenario.parameters == {"a": 1, "b": 1, "c": 2, "d": 2}
