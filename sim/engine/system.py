@@ -72,7 +72,7 @@ class Exits:
 
 @dataclass(frozen=True)
 class Inflow:
-    """Arrivals in one stage: `mean` cases per step, a signal, of the `classes` listed.
+    """Arrivals along one route: `mean` cases per step, a signal, of the `classes` listed.
 
     `chances` is a signal (step, class less one, replicate): the chance of each class but the last, given none before it.
     `dispersion` is k per month of exposure: infinite for Poisson, 0 for no noise at all.
@@ -80,7 +80,6 @@ class Inflow:
 
     name: str
     route: int
-    to: int
     mean: Floats
     classes: Classes
     chances: Floats

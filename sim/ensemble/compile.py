@@ -85,7 +85,6 @@ def _inflow(world: World, routes: Routes, name: str, flow: Inflow) -> e.Inflow:
     return e.Inflow(
         name=path,
         route=routes.index(name, None, None),
-        to=routes.stage(flow.to),
         mean=world.by_step(rate) * world.calendar.exposure[:, np.newaxis],
         classes=e.some([routes.classes.index(class_) for class_ in shares]),
         chances=_chances(list(shares.values()), world),
@@ -134,8 +133,8 @@ def _resources(world: World, routes: Routes) -> dict[str, e.Resource]:
 
 
 def _service(world: World, routes: Routes, resources: dict[str, e.Resource], name: str, flow: Capacity) -> e.Service:
-    outcomes = list(destinations(flow))
-    shares = _stacked([world.shares_of(name)[outcome] for outcome in outcomes], world)
+    outcomes, by_outcome = list(destinations(flow)), world.shares_of(name)
+    shares = _stacked([by_outcome[outcome] for outcome in outcomes], world)
     resource = flow.resource or routes.own(name)
     prices = [routes.price(flow, outcome, resource) for outcome in outcomes]
     return e.Service(

@@ -30,7 +30,7 @@ class Routes:
             for outcome, to in destinations(flow).items():
                 for origin in self.origins(flow) or (OUTSIDE,):
                     self._index[name, outcome, origin] = len(self.all)
-                    self.all.append(Route(origin, self.stage(to), self._carried(flow, [origin])))
+                    self.all.append(Route(origin, self.stage(to), some(self._found(flow, [origin]))))
 
     def stage(self, name: str) -> int:
         """Return the index of a stage."""
@@ -50,8 +50,7 @@ class Routes:
 
     def find(self, flow: Any) -> bool:
         """Tell whether a flow can ever find a case."""
-        asked = [self.classes.index(class_) for class_ in names(flow.classes or self.scenario.classes)]
-        return bool(self.cells[np.ix_(self.origins(flow), asked)].any())
+        return bool(self._found(flow, self.origins(flow)))
 
     def classes_on(self, route: int) -> list[int]:
         """Return the classes that go along a route."""
@@ -59,11 +58,11 @@ class Routes:
 
     def classes_of(self, flow: Any) -> Classes:
         """Return the classes of which a flow finds cases in any of its stages."""
-        return self._carried(flow, self.origins(flow))
+        return some(self._found(flow, self.origins(flow)))
 
-    def _carried(self, flow: Any, stages: Sequence[int]) -> Classes:
+    def _found(self, flow: Any, stages: Sequence[int]) -> list[int]:
         asked = [self.classes.index(class_) for class_ in names(getattr(flow, "classes", None) or self.scenario.classes)]
-        return some([class_ for class_ in asked if any(stage == OUTSIDE or self.cells[stage, class_] for stage in stages)])
+        return [class_ for class_ in asked if any(stage == OUTSIDE or self.cells[stage, class_] for stage in stages)]
 
     @staticmethod
     def own(flow: str) -> str:
