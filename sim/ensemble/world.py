@@ -64,7 +64,7 @@ class World(Eventful):
 
     def initial(self, stage: str) -> dict[str, Floats]:
         """Return the cases at the start of a stage by class, each (replicate or 1,); whole in random mode."""
-        given = self.scenario.stages[stage].initial
+        given = self.scenario.stages[stage].at_start
         path = f"stages.{stage}.initial"
         if not isinstance(given, dict):
             return {class_: self._rounded(self.once(path)) for class_ in self.scenario.classes}

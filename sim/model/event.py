@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -48,6 +48,7 @@ class Event(Noun):
     until: Until | None = Field(None, description="a date, a distribution of dates or another event")
     probability: Number = Field(1.0, description="chance that the event happens at all")
     ramp: Number = Field(0.0, description="months until the full effect, rising in a straight line")
+    applies_to: Literal["all", "later"] = Field("all", description="all cases, or only those that arrive while the event is in force")
     set: dict[str, Number] = Field(default_factory=dict, description="parameter path -> new value")
     multiply: dict[str, Number] = Field(default_factory=dict, description="parameter path -> factor")
     known_on: KnownOn | None = Field(None, description="day on which the event was first public")

@@ -133,12 +133,33 @@ class Capacity(Mover):
     resource: str | None = None
     capacity: Number | None = Field(None, description="in place of `resource`: cases per month (or the unit of `per`)")
     per: Per = Field("month", description="time unit of `capacity`")
-    discipline: Literal["random"] = Field("random", description="who is served first")
+    discipline: Literal["random", "fifo", "lifo", "priority", "priority-fifo"] | None = Field(
+        None,
+        description="who is served first: `random` unless said otherwise, or by class where there is a `priority`; fifo and lifo need `ages`",
+    )
+    priority: tuple[str, ...] | None = Field(
+        None, min_length=1, description="classes, first served first; those not named come last, together"
+    )
 
     def objections(self) -> Iterator[Objection]:
-        """Object unless there is one limit."""
+        """Object unless there is one limit, and a priority where it is needed."""
         yield from super().objections()
         yield from one_of(self, "resource", "capacity")
+        ranked = self.discipline in ("priority", "priority-fifo")
+        if ranked and self.priority is None:
+            yield Objection(
+                "S102", f"`priority` is missing; {self.discipline} needs the classes, first served first", ("discipline", "priority")
+            )
+        elif self.priority and self.discipline and not ranked:
+            text = f"`priority` has no part in {self.discipline}; priority or priority-fifo is allowed"
+            yield Objection("S105", text, ("discipline", "priority"), "discipline")
+
+    @property
+    def order(self) -> Literal["random", "fifo", "lifo"]:
+        """Who is served first among classes of the same priority."""
+        if self.discipline in ("fifo", "lifo"):
+            return self.discipline
+        return "fifo" if self.discipline == "priority-fifo" else "random"
 
 
 class Pulse(Flow):

@@ -9,7 +9,7 @@ from sim.model.distribution import Dirichlet
 from sim.model.event import Event
 from sim.model.flow import Capacity, Flow, Hazard, Inflow, Mover, Pulse
 from sim.model.number import walk
-from sim.model.resource import Resource
+from sim.model.resource import PoissonHires, Resource
 from sim.model.stage import Stage
 
 REST = "rest"
@@ -57,6 +57,8 @@ def _acts_once(scenario: Any, path: str) -> bool:
     section, name, *rest = [*path.split("."), ""]
     if section == "flows":
         return isinstance(scenario.flows.get(name), Pulse) or rest[0] == "drift"
+    if section == "resources":
+        return rest[0] == "learning" or (rest[0] == "hires" and rest[1] != "poisson")
     return section in ("stages", "events")
 
 
@@ -65,9 +67,9 @@ def _given(path: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _of_stage(path: str, stage: Stage) -> dict[str, Any]:
-    if isinstance(stage.initial, dict):
-        return _given(f"{path}.initial", stage.initial)
-    return {f"{path}.initial": stage.initial}
+    if isinstance(stage.at_start, dict):
+        return _given(f"{path}.initial", stage.at_start)
+    return {f"{path}.initial": stage.at_start}
 
 
 def _of_flow(path: str, flow: Flow) -> dict[str, Any]:
@@ -94,7 +96,14 @@ def _of_shares(path: str, shares: Any) -> dict[str, Any]:
 
 def _of_resource(path: str, resource: Resource) -> dict[str, Any]:
     values = {"headcount": resource.headcount, "productivity": resource.productivity, "noise": resource.noise}
-    return _given(path, values)
+    found = _given(path, values | {"attrition": resource.attrition})
+    if isinstance(resource.hires, PoissonHires):
+        found[f"{path}.hires.poisson"] = resource.hires.poisson
+    else:
+        found |= {f"{path}.hires.{day.isoformat()}": heads for day, heads in (resource.hires or {}).items()}
+    if resource.learning:
+        found |= _given(f"{path}.learning", {"months": resource.learning.months, "from": resource.learning.from_})
+    return found | (_given(f"{path}.refill", {"share": resource.refill.share}) if resource.refill else {})
 
 
 def _of_event(path: str, event: Event) -> dict[str, Any]:

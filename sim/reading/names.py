@@ -50,7 +50,7 @@ def _check_classes(draft: Draft) -> None:
 
 
 def _check_stage(draft: Draft, path: str, stage: Stage) -> None:
-    classes, initial = draft.names("classes"), stage.initial
+    classes, initial = draft.names("classes"), stage.at_start
     if isinstance(initial, dict):
         for key in [key for key in initial if key not in (*classes, "total")]:
             draft.unknown("class", key, classes if "total" in initial else [*classes, "total"], f"{path}.initial.{key}")
@@ -82,7 +82,7 @@ def _check_reach(draft: Draft) -> None:
         return
     entered = {stage for flow in flows.values() for stage in destinations(flow).values()}
     for name, stage in stages.items():
-        written = "initial" in stage.model_fields_set
+        written = "initial" in stage.model_fields_set or stage.at_start
         if not written and name not in entered and draft.sound(f"stages.{name}.initial") and not _misspelt(draft, name, entered):
             draft.add("S107", f"stages.{name}", "no cases at the start and no flow into it; `initial` or a flow is needed", key=True)
 
