@@ -18,6 +18,9 @@ DAYS_PER_MONTH = 365.2425 / 12
 PER_MONTH: dict[Per, float] = {"year": 1 / 12, "month": 1.0, "week": DAYS_PER_MONTH / 7, "day": DAYS_PER_MONTH}
 """What a rate in the file's unit is multiplied by to be a rate per month."""
 
+STEP_MONTHS: dict[Step, float] = {"week": 7 / DAYS_PER_MONTH, "month": 1.0, "quarter": 3.0, "year": 12.0, "fiscal-year": 12.0}
+"""Length of a whole step; of a week, on average."""
+
 
 def months_between(a: date, b: date) -> float:
     """Count the calendar months from midnight of `a` to midnight of `b`.

@@ -14,8 +14,8 @@ from sim.analysis.intervals import wilson
 from sim.analysis.words import FOLLOWS, words
 from sim.calendar import months_between
 from sim.ensemble.result import Result
+from sim.model.asked import metric_of
 from sim.model.claim import Claim, ClaimOutcome, Reading
-from sim.reading.names import metric_of
 
 Floats = NDArray[np.float64]
 
@@ -132,7 +132,7 @@ def every_value(result: Result) -> Iterator[tuple[str, Floats]]:
 
 def _row(result: Result, claim: Claim, name: str, reading: Reading, given: dict[str, bool] | None) -> ClaimRow:
     metric = metric_of(result.scenario, claim, reading)
-    begin = None if metric is not None and result.is_stock(metric) else reading.begin
+    begin = None if metric is not None and result.at_a_date(metric) else reading.begin
     values = values_of(result, claim, reading)
     kept = _kept(result, given)
     drawn = result.mode == "random"

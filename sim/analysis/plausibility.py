@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.calendar import months_between
 from sim.ensemble.result import Result
+from sim.ensemble.staff import staff
 from sim.ensemble.world import World
 from sim.model.scenario import Plausibility
 
@@ -50,10 +51,10 @@ def plausibility_rows(result: Result) -> list[PlausibilityRow]:
 
 def _row(result: Result, row: Plausibility) -> PlausibilityRow:
     begin, end = row.window(result.calendar.start, result.calendar.end)
-    is_stock = result.is_stock(row.metric)
+    is_stock = result.at_a_date(row.metric)
     values, unit = result.over(row.metric, None if is_stock else begin, end), "cases"
     if row.over:
-        whole = result.over(row.over, None if result.is_stock(row.over) else begin, end)
+        whole = result.over(row.over, None if result.at_a_date(row.over) else begin, end)
         values, unit = np.divide(values, whole, out=np.zeros_like(values), where=whole > 0), f"share of {row.over}"
     if row.per_head:
         values = values / (_heads(result, row.per_head, begin, end) * months_between(begin, end))
@@ -86,7 +87,7 @@ def _bounds(result: Result, row: Plausibility) -> tuple[float | None, float | No
 def _heads(result: Result, resource: str, begin: date, end: date) -> NDArray[np.float64]:
     """Return the mean headcount of a resource over a window, at the mean of its parameters."""
     world = World(result.scenario, result.calendar, None, 1)
-    heads = np.broadcast_to(world.value(f"resources.{resource}.headcount")[:, 0], len(world.segments.begin))
+    heads = np.broadcast_to(staff(world, f"resources.{resource}", result.scenario.resources[resource])[:, 0], len(world.segments.begin))
     first, last = result.calendar.time(begin), result.calendar.time(end)
     inside = np.clip(np.minimum(world.segments.end, last) - np.maximum(world.segments.begin, first), 0.0, None)
     return np.asarray(heads @ inside / inside.sum())

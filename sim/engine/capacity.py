@@ -1,11 +1,10 @@
-"""Capacity: who is served when there are more cases than hands, and what that costs."""
+"""Capacity: how many are served when there are more cases than hands, and what that costs."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.draws import Counts, Draws, Source
-from sim.engine.split import split
+from sim.engine.draws import Counts, Draws
 from sim.engine.system import Resource, Service, at
 
 _SLACK = 1e-9
@@ -38,52 +37,30 @@ class Workload:
         self.unused = self.unused + self.left - self.carried
 
 
-def serve(service: Service, stock: Counts, step: int, workload: Workload, whole: bool, source: Source) -> list[Counts]:
-    """Serve cases at random from the eligible cells as far as the capacity goes.
+def serve(service: Service, waiting: Counts, step: int, workload: Workload, whole: bool) -> Counts:
+    """Return how many cases are served: as many as wait, as far as the capacity goes.
 
     Parameters
     ----------
     service : Service
-    stock : ndarray, shape (cell, replicate), unit: cases
+    waiting : ndarray, shape (replicate,), unit: cases
         Eligible cases.
     step : int
     workload : Workload
         Of the service's resource; what is used is taken off.
     whole : bool
         Whether only whole cases are served (random mode).
-    source : Source
 
     Returns
     -------
-    list by outcome of ndarray, shape (cell, replicate), unit: cases
+    ndarray, shape (replicate,), unit: cases
     """
     price = at(service.price, step)
-    total = stock.sum(axis=0)
     with np.errstate(divide="ignore"):
         room = np.where(price > 0, workload.left / np.where(price > 0, price, 1.0), np.inf)
     if whole:
         room = np.floor(room * (1 + _SLACK))
-    served = np.minimum(total, room).astype(stock.dtype)
-    workload.waiting |= served < total
+    served = np.minimum(waiting, room).astype(waiting.dtype)
+    workload.waiting |= served < waiting
     workload.left = np.maximum(workload.left - served * price, 0.0)
-    return split(choose(stock, served, source), at(service.chances, step), source)
-
-
-def choose(stock: Counts, sample: Counts, source: Source) -> Counts:
-    """Choose `sample` cases at random from cells, by successive hypergeometric draws.
-
-    Examples
-    --------
-    >>> from sim.engine.draws import ExpectedDraws
-    >>> choose(np.array([[30.0], [10.0]]), np.array([8.0]), ExpectedDraws()).tolist()
-    [[6.0], [2.0]]
-    """
-    rest = stock.sum(axis=0)
-    chosen = np.zeros_like(stock)
-    for cell in range(len(stock) - 1):
-        rest = rest - stock[cell]
-        if stock[cell].any():
-            chosen[cell] = source.hypergeometric(stock[cell], rest, sample)
-            sample = sample - chosen[cell]
-    chosen[-1] = sample
-    return chosen
+    return served

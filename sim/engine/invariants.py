@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.ages import Book
 from sim.engine.draws import Counts
-from sim.engine.system import OUTSIDE, System
+from sim.engine.system import OUTSIDE, Ages, System
 from sim.errors import EngineError
 
 _TOLERANCE = 1e-9
@@ -15,7 +16,7 @@ class Ledger:
     """Keeps the books of a run: nothing is lost, nothing comes from nowhere, nobody leaves who was not there.
 
     Checks, by stage and class: counts are at least 0 (I1, I5), and their change is what went in less what went out, the
-    adjustment included (I2, I3).
+    adjustment included (I2, I3); ages sum to the stock (I9).
     """
 
     def __init__(self, system: System, stock: Counts) -> None:
@@ -43,3 +44,16 @@ class Ledger:
         if not np.allclose(expected, stock, rtol=0, atol=scale) if scale else not np.array_equal(expected, stock):
             raise EngineError(f"step {step}: the change of a stock is not what went in less what went out (invariant I2)")
         self.before = expected
+
+    def check_ages(self, step: int, stock: Counts, ages: Ages, book: Book) -> None:
+        """Compare the ages at the end of a step with the stock.
+
+        Raises
+        ------
+        EngineError
+            If the ages of a stage do not sum to its stock.
+        """
+        kept = np.concatenate([stock[stage] for stage in ages.first])
+        scale = 0.0 if self.exact else _TOLERANCE * (1.0 + float(kept.max(initial=0)))
+        if np.abs(book.totals() - kept).max(initial=0) > scale:
+            raise EngineError(f"step {step}: the ages do not sum to the stock (invariant I9)")

@@ -12,11 +12,15 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.engine import inflow as inflows
-from sim.engine.capacity import Workload, choose, serve
+from sim.engine.capacity import serve
+from sim.engine.clocks import Clocks
+from sim.engine.discipline import Shelf, at_random, by_age, shelf
 from sim.engine.draws import Counts, Draws
 from sim.engine.hazards import Chances, chances, exits
 from sim.engine.invariants import Ledger
-from sim.engine.system import OUTSIDE, Adjustment, Classes, Exits, Floats, Pulse, Service, System, Trajectories, at
+from sim.engine.split import choose, split
+from sim.engine.state import State
+from sim.engine.system import Adjustment, Exits, Floats, Pulse, Service, System, Trajectories, at
 from sim.engine.trajectories import Recorder
 
 
@@ -44,37 +48,34 @@ def simulate(system: System, draws: Draws, replicates: int) -> Trajectories:
 
 
 class _Run:
-    """The state of one block while it runs."""
+    """One block while it runs."""
 
     def __init__(self, system: System, draws: Draws, replicates: int) -> None:
         self.system, self.draws, self.replicates = system, draws, replicates
-        shape = (*system.initial.shape[:2], replicates)
-        self.stock: Counts = np.broadcast_to(system.initial, shape).astype(draws.dtype)
-        self.landing: Counts = np.zeros_like(self.stock)
-        self.moved: Counts = np.zeros((len(system.routes), *shape[1:]), draws.dtype)
+        self.state = State(system, draws, replicates)
+        self.at_once = system.moves == "at-once"
         self.whole = np.issubdtype(draws.dtype, np.integer)
-        self.workloads = [Workload(resource, draws, replicates) for resource in system.resources]
         self.planned = [inflows.plan(flow, draws, replicates) for flow in system.inflows]
         self.chances: dict[str, tuple[tuple[float, int], Chances]] = {}
-        self.charges = [
-            [(workload, uses[route]) for workload, uses in zip(self.workloads, system.uses, strict=True) if uses[route]]
-            for route in range(len(system.routes))
-        ]
         self.adjustment_shortfall = np.zeros(replicates)
         self.pulse_shortfall: dict[str, Floats] = {}
         self.recorder = Recorder(system, draws.dtype, replicates)
-        self.ledger = Ledger(system, self.stock)
+        self.ledger = Ledger(system, self.state.stock)
+        self.clocks = Clocks(system, draws, replicates)
+        self.shelves: dict[str, Shelf | None] = {
+            flow.name: shelf(self.state.book, system.ages, flow, system.initial.shape[1]) for flow in system.flows
+        }
 
     def run(self) -> Trajectories:
-        self.recorder.start(self.stock)
+        self.recorder.start(self.state.stock)
+        self.clocks.look(0, self.state.book)
         for step in range(self.system.steps):
             self._step(step)
-        return self.recorder.trajectories(self.workloads, self.adjustment_shortfall, self.pulse_shortfall)
+        return self.recorder.trajectories(self.state.workloads, self.adjustment_shortfall, self.pulse_shortfall, self.clocks.clocks)
 
     def _step(self, step: int) -> None:
-        system = self.system
-        at_once = system.moves == "at-once"
-        self.moved[:] = 0
+        system, state, at_once = self.system, self.state, self.at_once
+        state.moved[:] = 0
         if system.arrivals == "start":
             self._arrive(step)
         if at_once:
@@ -89,35 +90,26 @@ class _Run:
         if system.arrivals == "end" or (system.arrivals == "mid" and not at_once):
             self._arrive(step)
         if not at_once:
-            self.stock += self.landing
-            self.landing[:] = 0
+            state.land()
         for pulse in system.pulses:
             if pulse.step == step:
                 self._pulse(pulse)
         added = self._adjust(system.adjustment, step) if system.adjustment else None
-        self.ledger.check(step, self.stock, self.moved, added)
-        self.recorder.record(step, self.stock, self.moved)
-
-    def _move(self, route: int, classes: Classes, cases: Counts) -> None:
-        """Move cases of some classes along a route; they land at once, or at the end of the step."""
-        way = self.system.routes[route]
-        if way.origin != OUTSIDE:
-            self.stock[way.origin, classes] -= cases
-        if way.to != OUTSIDE:
-            target = self.stock if self.system.moves == "at-once" or way.origin == OUTSIDE else self.landing
-            target[way.to, classes] += cases
-        self.moved[route, classes] += cases
-        for workload, uses in self.charges[route]:
-            workload.owed = workload.owed + uses * cases.sum(axis=0)
+        self.ledger.check(step, state.stock, state.moved, added)
+        if state.book and system.ages:
+            state.book.close(step)
+            self.ledger.check_ages(step, state.stock, system.ages, state.book)
+        self.recorder.record(step, state.stock, state.moved)
+        self.clocks.close(step, state.book)
 
     def _leave(self, step: int, part: str, groups: Iterable[Exits], share: float) -> None:
         exposure = float(self.system.exposure[step])
         for group in groups:
             found = self._chances(group, step, share * exposure)
             source = self.draws.at(f"{group.name}.{part}", step)
-            present = self.stock[group.stage, group.classes]
-            for route, leavers in zip(group.routes, exits(present, found, source), strict=True):
-                self._move(route, group.classes, leavers)
+            parts = exits(self.state.stock[group.stage, group.classes], found, source)
+            self._forget(group, parts, f"{group.name}.{part}", step)
+            self._move(group, parts, step, at_once=self.at_once)
 
     def _chances(self, group: Exits, step: int, exposure: float) -> Chances:
         """Return a group's chances, computed anew only where the rates or the exposure have changed."""
@@ -133,30 +125,46 @@ class _Run:
         exposure = float(self.system.exposure[step])
         for flow, planned in zip(self.system.inflows, self.planned, strict=True):
             cases = inflows.arrivals(flow, planned, step, exposure, self.replicates, self.draws)
-            self._move(flow.route, flow.classes, cases)
+            self.state.move(flow.route, flow.classes, cases, step, at_once=self.at_once)
 
     def _serve(self, step: int) -> None:
-        for workload in self.workloads:
+        for workload in self.state.workloads:
             workload.open(step)
         for service in self.system.services:
             self._serve_one(service, step)
-        for workload in self.workloads:
+        for workload in self.state.workloads:
             workload.close(self.whole)
 
     def _serve_one(self, service: Service, step: int) -> None:
-        present = self._present(service)
-        source = self.draws.at(service.name, step)
-        served = serve(service, present, step, self.workloads[service.resource], self.whole, source)
-        for cases, routes in zip(served, service.routes, strict=True):
-            for route, part in zip(routes, np.split(cases, len(routes)), strict=True):
-                self._move(route, service.classes, part)
+        present = self.state.present(service.origins, service.classes)
+        served = serve(service, present.sum(axis=0), step, self.state.workloads[service.resource], self.whole)
+        found = self.shelves[service.name]
+        if service.order == "random" or found is None:
+            source = self.draws.at(service.name, step)
+            parts = split(at_random(service, present, served, source), at(service.chances, step), source)
+            self._forget(service, parts, service.name, step)
+        else:
+            chosen, taken = by_age(service, present, served, found, self.draws.at(f"{service.name}.ages", step))
+            parts = split(chosen, at(service.chances, step), self.draws.at(service.name, step))
+            self.clocks.left(service.name, parts, taken, step)
+        self._move(service, parts, step, at_once=self.at_once)
 
-    def _present(self, flow: Service | Pulse) -> Counts:
-        """Return the cases in the cells of a flow, shape (cell, replicate)."""
-        return np.concatenate([self.stock[stage, flow.classes] for stage in flow.origins])
+    def _move(self, flow: Exits | Service | Pulse, parts: list[Counts], step: int, *, at_once: bool) -> None:
+        """Move what left by a flow, by outcome (cell, replicate), along its routes."""
+        for cases, routes in zip(parts, flow.ways, strict=True):
+            for route, part in zip(routes, np.split(cases, len(routes)), strict=True):
+                self.state.move(route, flow.classes, part, step, at_once=at_once)
+
+    def _forget(self, flow: Exits | Service | Pulse, parts: list[Counts], stream: str, step: int) -> None:
+        """Take those who leave by chance off the ages of their cells, before any of them comes back."""
+        found = self.shelves[flow.name]
+        if found:
+            left = sum(parts[1:], parts[0])[found.cells]
+            taken = found.book.leave(found.rows, left, self.draws.at(f"{stream}.ages", step))
+            self.clocks.left(flow.name, parts, found.spread(taken, len(parts[0])), step)
 
     def _pulse(self, pulse: Pulse) -> None:
-        present = self._present(pulse)
+        present = self.state.present(pulse.origins, pulse.classes)
         if pulse.is_share:
             cases = self.draws.at(pulse.name, pulse.step).binomial(present, pulse.amount)
         else:
@@ -164,11 +172,8 @@ class _Run:
             found = np.minimum(count, present.sum(axis=0))
             self.pulse_shortfall[pulse.name] = np.asarray(count - found, dtype=float)
             cases = choose(present, found, self.draws.at(pulse.name, pulse.step))
-        for route, part in zip(pulse.routes, np.split(cases, len(pulse.routes)), strict=True):
-            way = self.system.routes[route]
-            self.stock[way.origin, pulse.classes] -= part
-            self.stock[way.to, pulse.classes] += part
-            self.moved[route, pulse.classes] += part
+        self._forget(pulse, [cases], pulse.name, pulse.step)
+        self._move(pulse, [cases], pulse.step, at_once=True)
 
     def _adjust(self, adjustment: Adjustment, step: int) -> Counts:
         """Spread the adjustment over the active stages by stock; returns what was added, (stage, class, replicate).
@@ -177,7 +182,7 @@ class _Run:
         the first active stage.
         """
         active = self.system.active
-        present = self.stock[active].reshape(-1, self.replicates)
+        present = self.state.stock[active].reshape(-1, self.replicates)
         total = present.sum(axis=0)
         amount = at(adjustment.amount, step) * (total if adjustment.is_share else 1.0)
         wanted = self.draws.rounded("adjustment.rounding", step, np.broadcast_to(amount, (self.replicates,)))
@@ -186,7 +191,7 @@ class _Run:
         copies, rest = np.divmod(np.abs(applied), np.maximum(total, 1))
         spread = copies * present + choose(present, np.where(total > 0, rest, 0), self.draws.at("adjustment", step))
         spread[0] += np.where(total > 0, 0, np.abs(applied))
-        added = np.zeros_like(self.stock)
+        added = np.zeros_like(self.state.stock)
         added[active] = (np.sign(applied) * spread).reshape(len(active), -1, self.replicates)
-        self.stock += added
+        self.state.add(added, self.draws, step)
         return added

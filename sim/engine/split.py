@@ -1,4 +1,4 @@
-"""Splitting cases over several ways to go, by a chain of conditional binomial draws."""
+"""Splitting cases over several ways to go by conditional binomial draws, and choosing some of many by successive hypergeometric ones."""
 
 from __future__ import annotations
 
@@ -44,3 +44,32 @@ def split(cases: Counts, chances: Floats, source: Source) -> list[Counts]:
         parts.append(part)
         cases = cases - part
     return [*parts, cases]
+
+
+def choose(stock: Counts, sample: Counts, source: Source) -> Counts:
+    """Choose `sample` cases at random from cells, by successive hypergeometric draws.
+
+    Parameters
+    ----------
+    stock : ndarray, shape (cell, ...), unit: cases
+    sample : ndarray, shape (...,), at most the sum of `stock` over cells
+
+    Returns
+    -------
+    ndarray, shape of `stock`
+
+    Examples
+    --------
+    >>> from sim.engine.draws import ExpectedDraws
+    >>> choose(np.array([[30.0], [10.0]]), np.array([8.0]), ExpectedDraws()).tolist()
+    [[6.0], [2.0]]
+    """
+    rest = stock.sum(axis=0)
+    chosen = np.zeros_like(stock)
+    for cell in range(len(stock) - 1):
+        rest = rest - stock[cell]
+        if stock[cell].any():
+            chosen[cell] = source.hypergeometric(stock[cell], rest, sample)
+            sample = sample - chosen[cell]
+    chosen[-1] = sample
+    return chosen

@@ -69,6 +69,16 @@ class Exits:
     routes: tuple[int, ...]
     rates: Floats
 
+    @property
+    def origins(self) -> tuple[int, ...]:
+        """The stages it takes cases from."""
+        return (self.stage,)
+
+    @property
+    def ways(self) -> tuple[tuple[int, ...], ...]:
+        """Routes by outcome, then by origin."""
+        return tuple((route,) for route in self.routes)
+
 
 @dataclass(frozen=True)
 class Inflow:
@@ -92,7 +102,8 @@ class Service:
 
     `origins` are its stages and `classes` those it takes from each of them; a *cell* is one class of one stage, stages first.
     `routes[outcome][origin]` is the route of an outcome from a stage; `chances` is a signal
-    (step, outcome less one, replicate): the chance of each outcome but the last, given none before it.
+    (step, outcome less one, cell or 1, replicate): the chance of each outcome but the last, given none before it. `tiers` are groups of
+    cells, served one after the other, each in the `order` given.
     """
 
     name: str
@@ -102,6 +113,22 @@ class Service:
     routes: tuple[tuple[int, ...], ...]
     chances: Floats
     price: Floats
+    tiers: tuple[Indices, ...]
+    order: Literal["random", "fifo", "lifo"]
+
+    @property
+    def ways(self) -> tuple[tuple[int, ...], ...]:
+        """Routes by outcome, then by origin."""
+        return self.routes
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What each case on a route takes of a resource that does not limit it: `units` of work, a signal (step, replicate)."""
+
+    resource: int
+    route: int
+    units: Floats
 
 
 @dataclass(frozen=True)
@@ -124,6 +151,11 @@ class Pulse:
     amount: Floats
     is_share: bool
 
+    @property
+    def ways(self) -> tuple[tuple[int, ...], ...]:
+        """Routes by outcome, of which there is one, then by origin."""
+        return (self.routes,)
+
 
 @dataclass(frozen=True)
 class Adjustment:
@@ -131,6 +163,44 @@ class Adjustment:
 
     amount: Floats
     is_share: bool
+
+
+@dataclass(frozen=True)
+class Ages:
+    """The stages that keep ages, and when their cases arrived.
+
+    A *row* is one class of one stage with ages: `first[stage]` is the row of its first class. `initial` holds the cases at the start by
+    arrival step, oldest first, (arrival step, row, replicate or 1); `arrived` the time of each arrival step in months from the start, those
+    before the run and then its steps. `known` asks for a register, which can tell the age of anyone who leaves.
+    """
+
+    first: dict[int, int]
+    rows: int
+    initial: Floats
+    arrived: Floats
+    known: bool
+
+    def of(self, stage: int, classes: Classes) -> Classes:
+        """Return the rows of some classes of a stage."""
+        first = self.first[stage]
+        return slice(classes.start + first, classes.stop + first) if isinstance(classes, slice) else classes + first
+
+
+@dataclass(frozen=True)
+class Timer:
+    """A statistic of waits or ages to record, in months, or as the share of cases `over` so many months.
+
+    A wait is that of the cases on some (route, class) over windows, given by the `shares` of each step that lie in them, (window, step);
+    an age that of the cases in some (stage, class) on some `bounds`.
+    """
+
+    name: str
+    kind: Literal["wait", "age"]
+    statistic: Literal["mean", "median", "over"]
+    over: float
+    cells: tuple[tuple[int, int], ...]
+    shares: Floats
+    bounds: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -144,10 +214,7 @@ class Probe:
 
 @dataclass(frozen=True)
 class System:
-    """A system as arrays; `initial` has shape (stage, class, replicate or 1), `exposure` shape (step,), unit: months.
-
-    `uses[resource, route]` is what a case on a route costs in units of work, for routes that are charged and not limited.
-    """
+    """A system as arrays; `initial` has shape (stage, class, replicate or 1), `exposure` shape (step,), unit: months."""
 
     exposure: Floats
     initial: Floats
@@ -156,11 +223,13 @@ class System:
     inflows: tuple[Inflow, ...]
     services: tuple[Service, ...]
     resources: tuple[Resource, ...]
-    uses: Floats
+    charges: tuple[Charge, ...]
     pulses: tuple[Pulse, ...]
     adjustment: Adjustment | None
     active: Indices
     probes: tuple[Probe, ...]
+    ages: Ages | None
+    timers: tuple[Timer, ...]
     arrivals: Literal["mid", "start", "end"]
     moves: Literal["at-once", "end"]
 
@@ -169,16 +238,23 @@ class System:
         """Number of steps."""
         return len(self.exposure)
 
+    @property
+    def flows(self) -> tuple[Exits | Service | Pulse, ...]:
+        """Everything that takes cases from stages."""
+        return (*self.exits, *self.services, *self.pulses)
+
 
 @dataclass(frozen=True)
 class Trajectories:
     """What a run of one block gives, replicate by replicate.
 
-    `paths[probe]` has shape (step + 1, replicate): stocks on bounds, or flows cumulated from the start. `unused` are
-    units of work by resource; `shortfall` is what could not be taken: units of work by resource, cases by pulse and of the adjustment;
+    `paths[probe]` has shape (step + 1, replicate): stocks on bounds, or flows cumulated from the start; a timer's path holds its statistic
+    of the cases that left in the step before a bound, or that are there on it, NaN where there are none or none were asked for, and
+    `windows[timer]` that of each window, (window, replicate). `unused` are units of work by resource; `shortfall` is what could not be taken: units of work by resource, cases by pulse and of the adjustment;
     all of shape (replicate,).
     """
 
     paths: dict[str, NDArray[np.float64] | NDArray[np.int64]]
+    windows: dict[str, Floats]
     unused: dict[str, Floats]
     shortfall: dict[str, Floats]

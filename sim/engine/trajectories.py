@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.engine.capacity import Workload
+from sim.engine.clocks import Clock
 from sim.engine.draws import Counts
 from sim.engine.system import Floats, Probe, System, Trajectories
 
@@ -33,11 +34,14 @@ class Recorder:
             else:
                 path[step + 1] = path[step] + _summed(moved, probe)
 
-    def trajectories(self, workloads: Sequence[Workload], adjustment: Floats, pulses: dict[str, Floats]) -> Trajectories:
+    def trajectories(
+        self, workloads: Sequence[Workload], adjustment: Floats, pulses: dict[str, Floats], clocks: Sequence[Clock]
+    ) -> Trajectories:
         """Return everything recorded."""
         names = [resource.name for resource in self.system.resources]
         return Trajectories(
-            paths=self.paths,
+            paths=self.paths | {clock.timer.name: clock.path for clock in clocks},
+            windows={clock.timer.name: clock.windows() for clock in clocks if clock.timer.kind == "wait"},
             unused={name: workload.unused for name, workload in zip(names, workloads, strict=True)},
             shortfall={name: workload.shortfall for name, workload in zip(names, workloads, strict=True)}
             | pulses

@@ -114,6 +114,7 @@ def _joined(scenario: Scenario, calendar: Calendar, mode: Mode, n: int, blocks: 
         mode=mode,
         replicates=n,
         paths=along(lambda block: block.trajectories.paths),
+        windows=along(lambda block: block.trajectories.windows),
         drawn=along(lambda block: block.drawn),
         happened=along(lambda block: block.happened),
         unused=along(lambda block: block.trajectories.unused),

@@ -10,12 +10,16 @@ from numpy.typing import NDArray
 from sim.calendar import PER_MONTH
 from sim.engine import system as e
 from sim.engine.split import conditional
+from sim.ensemble.aging import ages
+from sim.ensemble.asked import probes, timers
 from sim.ensemble.hazards import exits
 from sim.ensemble.reach import reachable
 from sim.ensemble.routes import Routes
+from sim.ensemble.staff import staff
+from sim.ensemble.twins import Kinds, arrivals, inflow_shares
 from sim.ensemble.world import World
 from sim.errors import InputError, Place, Problem
-from sim.model.flow import Capacity, Inflow, NegbinNoise, Pulse, destinations, names
+from sim.model.flow import Capacity, Inflow, NegbinNoise, Pulse, destinations
 from sim.model.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -29,21 +33,24 @@ def compile_system(world: World) -> e.System:
     InputError
         If drawn values are impossible: more eligible cases than the engine's draws can take, a count above the pool.
     """
-    scenario, routes = world.scenario, Routes(world.scenario, reachable(world))
+    scenario, kinds = world.scenario, Kinds.in_scenario(world.scenario)
+    routes = Routes(scenario, kinds, reachable(world, kinds))
     resources = _resources(world, routes)
     system = e.System(
         exposure=world.calendar.exposure,
-        initial=_initial(world),
+        initial=_initial(world, kinds),
         routes=tuple(routes.all),
         exits=exits(world, routes),
         inflows=tuple(_inflow(world, routes, name, flow) for name, flow in _of_kind(scenario, Inflow)),
         services=tuple(_service(world, routes, resources, name, flow) for name, flow in _of_kind(scenario, Capacity) if routes.find(flow)),
         resources=tuple(resources.values()),
-        uses=np.array([routes.charges(name) for name in resources]),
+        charges=_charges(world, routes, list(resources)),
         pulses=tuple(_pulse(world, routes, name, flow) for name, flow in _of_kind(scenario, Pulse) if routes.find(flow)),
         adjustment=_adjustment(world),
         active=np.array([i for i, stage in enumerate(scenario.stages.values()) if stage.kind == "active"], dtype=np.intp),
-        probes=tuple(_probe(scenario, routes, name) for name in scenario.metrics),
+        probes=tuple(probe for name in scenario.metrics for probe in probes(scenario, routes, name)),
+        ages=ages(world, routes),
+        timers=timers(world, routes),
         arrivals=scenario.arrivals,
         moves=scenario.moves,
     )
@@ -55,11 +62,23 @@ def _of_kind(scenario: Scenario, kind: type) -> list[tuple[str, Any]]:
     return [(name, flow) for name, flow in scenario.flows.items() if isinstance(flow, kind)]
 
 
-def _initial(world: World) -> Floats:
-    """Return the cases at the start, shape (stage, class, replicate or 1)."""
+def _initial(world: World, kinds: Kinds) -> Floats:
+    """Return the cases at the start, shape (stage, kind, replicate or 1); twins have none."""
     stages = [list(world.initial(stage).values()) for stage in world.scenario.stages]
-    cells = np.broadcast_arrays(*(values for stage in stages for values in stage))
-    return np.stack(cells).reshape(len(stages), len(world.scenario.classes), -1)
+    cells = np.stack(np.broadcast_arrays(*(values for stage in stages for values in stage)))
+    found = np.zeros((len(stages), len(kinds.all), cells.shape[-1]))
+    found[:, : len(world.scenario.classes)] = cells.reshape(len(stages), -1, cells.shape[-1])
+    return found
+
+
+def _charges(world: World, routes: Routes, resources: list[str]) -> tuple[e.Charge, ...]:
+    """Return what cases are charged beyond the price of their service: work of other resources, and freed work that is lost."""
+    found = [e.Charge(resources.index(name), route, np.full((1, 1), units)) for name, route, units in routes.charged()]
+    for name, resource in world.scenario.resources.items():
+        if resource.refill:
+            lost = 1.0 - world.by_step(world.value(f"resources.{name}.refill.share"))
+            found += [e.Charge(resources.index(name), route, lost) for route in routes.of(resource.refill.flow)]
+    return tuple(found)
 
 
 def _check_size(system: e.System) -> None:
@@ -80,14 +99,14 @@ def _inflow(world: World, routes: Routes, name: str, flow: Inflow) -> e.Inflow:
         rate = rate * np.array(flow.season)[segments.month % 12, np.newaxis]
     if flow.ar1:
         rate = rate * world.ar1(f"{path}.ar1", flow.ar1.rho, flow.ar1.sigma)
-    shares = world.shares(f"{path}.shares") if flow.shares else {world.scenario.classes[0]: np.ones((1, 1))}
+    classes, shares = arrivals(world, routes.kinds, inflow_shares(world, name, flow))
     dispersion = flow.noise.negbin if isinstance(flow.noise, NegbinNoise) else {"poisson": np.inf, "none": 0.0}[flow.noise]
     return e.Inflow(
         name=path,
         route=routes.index(name, None, None),
         mean=world.by_step(rate) * world.calendar.exposure[:, np.newaxis],
-        classes=e.some([routes.classes.index(class_) for class_ in shares]),
-        chances=_chances(list(shares.values()), world),
+        classes=classes,
+        chances=_chances(shares, world),
         dispersion=float(dispersion),
     )
 
@@ -123,7 +142,7 @@ def _resources(world: World, routes: Routes) -> dict[str, e.Resource]:
     found: dict[str, e.Resource] = {}
     for name, resource in world.scenario.resources.items():
         path = f"resources.{name}"
-        rate = world.value(f"{path}.headcount") * world.value(f"{path}.productivity") * world.value(f"{path}.noise")
+        rate = staff(world, path, resource) * world.value(f"{path}.productivity") * world.value(f"{path}.noise")
         found[name] = e.Resource(name, _work(world, rate * PER_MONTH[resource.per]))
     for name, flow in _of_kind(world.scenario, Capacity):
         if flow.capacity is not None:
@@ -133,19 +152,43 @@ def _resources(world: World, routes: Routes) -> dict[str, e.Resource]:
 
 
 def _service(world: World, routes: Routes, resources: dict[str, e.Resource], name: str, flow: Capacity) -> e.Service:
-    outcomes, by_outcome = list(destinations(flow)), world.shares_of(name)
-    shares = _stacked([by_outcome[outcome] for outcome in outcomes], world)
+    outcomes = list(destinations(flow))
+    shares = _outcome_shares(world, name, outcomes)
     resource = flow.resource or routes.own(name)
     prices = [routes.price(flow, outcome, resource) for outcome in outcomes]
+    classes, stages = routes.classes_of(flow), routes.origins(flow)
     return e.Service(
         name=f"flows.{name}",
         resource=list(resources).index(resource),
-        origins=routes.origins(flow),
-        classes=routes.classes_of(flow),
-        routes=tuple(tuple(routes.index(name, outcome, stage) for stage in routes.origins(flow)) for outcome in outcomes),
-        chances=np.moveaxis(conditional(shares), 0, 1),
+        origins=stages,
+        classes=classes,
+        routes=tuple(tuple(routes.index(name, outcome, stage) for stage in stages) for outcome in outcomes),
+        chances=_service_chances(world, routes, name, outcomes),
         price=np.tensordot(np.array(prices), shares, axes=1),
+        tiers=_tiers(flow, [kind.class_ for _ in stages for kind in routes.kinds.on(classes)]),
+        order=flow.order,
     )
+
+
+def _outcome_shares(world: World, name: str, outcomes: list[str | None]) -> Floats:
+    """Return the shares of a flow's outcomes, shape (outcome, step or 1, replicate or 1)."""
+    by_outcome = world.shares_of(name)
+    return _stacked([by_outcome[outcome] for outcome in outcomes], world)
+
+
+def _service_chances(world: World, routes: Routes, name: str, outcomes: list[str | None]) -> Floats:
+    """Return the chances of a service's outcomes, a signal (step, outcome less one, cell or 1, replicate)."""
+    flow = world.scenario.flows[name]
+    kinds = routes.kinds.on(routes.classes_of(flow))
+    later = [kind.later for _ in routes.origins(flow) for kind in kinds] if any(kind.later for kind in kinds) else [frozenset[str]()]
+    by_cell = np.stack(np.broadcast_arrays(*(_outcome_shares(world.at_arrival(each), name, outcomes) for each in later)), axis=2)
+    return np.moveaxis(conditional(by_cell), 0, 1)
+
+
+def _tiers(flow: Capacity, cells: list[str]) -> tuple[e.Indices, ...]:
+    """Return the cells of a service, named by their classes, in groups that are served one after the other."""
+    ranks = [flow.priority.index(class_) if flow.priority and class_ in flow.priority else len(flow.priority or ()) for class_ in cells]
+    return tuple(np.flatnonzero(np.array(ranks) == rank) for rank in sorted(set(ranks)))
 
 
 def _pulse(world: World, routes: Routes, name: str, flow: Pulse) -> e.Pulse:
@@ -167,12 +210,3 @@ def _adjustment(world: World) -> e.Adjustment | None:
     path = f"adjustment.{'count' if given.rate is None else 'rate'}"
     amount = world.by_step(world.value(path) * PER_MONTH[given.per]) * world.calendar.exposure[:, np.newaxis]
     return e.Adjustment(amount, is_share=given.rate is not None)
-
-
-def _probe(scenario: Scenario, routes: Routes, name: str) -> e.Probe:
-    metric = scenario.metrics[name]
-    wanted = [scenario.classes.index(class_) for class_ in names(metric.classes or scenario.classes)]
-    if metric.stock is not None:
-        return e.Probe(name, "stock", tuple((routes.stage(stage), class_) for stage in names(metric.stock) for class_ in wanted))
-    items = sorted({route for flow in names(metric.flow or ()) for route in routes.of(flow)})
-    return e.Probe(name, "flow", tuple((route, class_) for route in items for class_ in wanted if class_ in routes.classes_on(route)))

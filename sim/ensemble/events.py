@@ -34,15 +34,24 @@ def cuts(events: Mapping[str, Event], calendar: Calendar) -> list[float]:
 
 
 class Eventful(Numbers):
-    """One block's numbers, with what events change in them."""
+    """One block's numbers, with what events change in them.
 
-    def __init__(self, scenario: Scenario, calendar: Calendar, streams: Streams | None, replicates: int) -> None:
+    `later` names the events that apply to later cases only and were in force when the cases of this world arrived: for these cases
+    they act in full, from first to last, and all other such events not at all.
+    """
+
+    def __init__(
+        self, scenario: Scenario, calendar: Calendar, streams: Streams | None, replicates: int, later: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(scenario, calendar, streams, replicates)
+        self.later = later
         self.segments = self.segments.cut(cuts(scenario.events, calendar))
         self._dates = {name: Dates.of(event.on, calendar) for name, event in scenario.events.items()}
         self._strengths: dict[str, Floats] = {}
         self._changes: dict[str, list[tuple[str, str]]] = {}
         for name, event in scenario.events.items():
+            if event.applies_to == "later" and name not in later:
+                continue
             for verb, targets in (("set", event.set), ("multiply", event.multiply)):
                 for target in targets:
                     self._changes.setdefault(target, []).append((name, verb))
@@ -147,7 +156,7 @@ class Eventful(Numbers):
         return self._change_by_replicate(path, values, changes, order)
 
     def _change(self, path: str, values: Floats, name: str, verb: str) -> Floats:
-        force = self.strength(name)
+        force = np.ones((1, 1)) if name in self.later else self.strength(name)
         amount = self._amount(path, name, verb)
         return values + force * (amount - values) if verb == "set" else values * (1.0 + force * (amount - 1.0))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,40 +28,49 @@ class _Cause:
 
 
 def exits(world: World, routes: Routes) -> tuple[e.Exits, ...]:
-    """Return the groups of competing hazards, stages in file order; classes with the same causes share a group."""
-    scenario = world.scenario
-    causes = [_cause(world, name, flow) for name, flow in scenario.flows.items() if isinstance(flow, Hazard)]
+    """Return the groups of competing hazards, stages in file order; kinds with the same causes share a group."""
+    scenario, kinds = world.scenario, routes.kinds.all
+    flows = {name: flow for name, flow in scenario.flows.items() if isinstance(flow, Hazard)}
     groups: list[e.Exits] = []
     for stage, stage_name in enumerate(scenario.stages):
-        cells: dict[tuple[str, ...], list[str]] = {}
-        for class_ in scenario.classes:
-            acting = tuple(c.name for c in causes if stage_name in origins(c.flow) and class_ in names(c.flow.classes or scenario.classes))
-            if acting and routes.cells[stage, routes.classes.index(class_)]:
-                cells.setdefault(acting, []).append(class_)
-        for acting, class_names in cells.items():
-            groups.append(_group(world, routes, stage, class_names, [cause for cause in causes if cause.name in acting]))
+        cells: dict[tuple[str, ...], list[int]] = {}
+        for index, kind in enumerate(kinds):
+            acting = tuple(
+                name
+                for name, flow in flows.items()
+                if stage_name in origins(flow) and kind.class_ in names(flow.classes or scenario.classes)
+            )
+            if acting and routes.cells[stage, index]:
+                cells.setdefault(acting, []).append(index)
+        groups += [_group(world, routes, stage, members, acting) for acting, members in cells.items()]
     return tuple(groups)
 
 
-def _cause(world: World, name: str, flow: Hazard) -> _Cause:
+def _cause(world: World, name: str, flow: Any) -> _Cause:
     path = f"flows.{name}"
     if flow.rate is not None:
         return _Cause(name, flow, world.value(f"{path}.rate") * PER_MONTH[flow.per])
     return _Cause(name, flow, world.by_step(world.value(f"{path}.probability")))
 
 
-def _group(world: World, routes: Routes, stage: int, class_names: list[str], causes: list[_Cause]) -> e.Exits:
-    classes = e.some([routes.classes.index(class_) for class_ in class_names])
-    rates: list[Floats] = []
-    ways: list[int] = []
-    for cause, rate in zip(causes, _rates(world, causes), strict=True):
+def _group(world: World, routes: Routes, stage: int, members: list[int], acting: tuple[str, ...]) -> e.Exits:
+    kinds = [routes.kinds.all[index] for index in members]
+    if any(kind.later for kind in kinds):
+        rates = np.concatenate(np.broadcast_arrays(*(_rates(world.at_arrival(kind.later), acting) for kind in kinds)), axis=2)
+    else:
+        rates = _rates(world, acting)
+    ways = tuple(routes.index(name, outcome, stage) for name in acting for outcome in destinations(world.scenario.flows[name]))
+    return e.Exits(f"stages.{routes.stages[stage]}.leave.{'+'.join(kind.name for kind in kinds)}", stage, e.some(members), ways, rates)
+
+
+def _rates(world: World, acting: tuple[str, ...]) -> Floats:
+    """Return the rates per month of hazards that compete, by outcome: a signal (step, cause, 1, replicate)."""
+    causes = [_cause(world, name, world.scenario.flows[name]) for name in acting]
+    found: list[Floats] = []
+    for cause, rate in zip(causes, _competing(world, causes), strict=True):
         shares = world.shares_of(cause.name)
-        for outcome in destinations(cause.flow):
-            rates.append(_shared(world, cause, rate, shares[outcome]))
-            ways.append(routes.index(cause.name, outcome, stage))
-    together = np.stack(np.broadcast_arrays(*rates), axis=1)[:, :, np.newaxis, :]
-    name = f"stages.{routes.stages[stage]}.leave.{'+'.join(class_names)}"
-    return e.Exits(name, stage, classes, tuple(ways), together)
+        found += [_shared(world, cause, rate, shares[outcome]) for outcome in destinations(cause.flow)]
+    return np.stack(np.broadcast_arrays(*found), axis=1)[:, :, np.newaxis, :]
 
 
 def _shared(world: World, cause: _Cause, rate: Floats, share: Floats) -> Floats:
@@ -68,7 +78,7 @@ def _shared(world: World, cause: _Cause, rate: Floats, share: Floats) -> Floats:
     return rate * world.by_step(share) if cause.flow.probability is not None else world.by_step(rate * share)
 
 
-def _rates(world: World, causes: list[_Cause]) -> list[Floats]:
+def _competing(world: World, causes: list[_Cause]) -> list[Floats]:
     """Return the causes' rates per month, by segment; probabilities compete by step as h_i = -ln(1 - sum p) p_i / sum p."""
     given = [cause for cause in causes if cause.flow.probability is not None]
     if not given:

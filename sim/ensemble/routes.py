@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from sim.engine.system import OUTSIDE, Classes, Route, some
 from sim.ensemble.reach import Cells
+from sim.ensemble.twins import Kinds
 from sim.model.flow import Capacity, Mover, Uses, destinations, names, origins
 from sim.model.scenario import Scenario
 
 
 class Routes:
-    """The ways cases can go in a scenario whose `cells` (stage, class) can hold any.
+    """The ways cases can go in a scenario whose `cells` (stage, kind) can hold any.
 
     `price` and `charge` answer what a case costs: a capacity flow is limited by its own resource at a price, and charged for
     every other resource it uses, as a hazard is.
     """
 
-    def __init__(self, scenario: Scenario, cells: Cells) -> None:
-        self.scenario, self.cells = scenario, cells
+    def __init__(self, scenario: Scenario, kinds: Kinds, cells: Cells) -> None:
+        self.scenario, self.kinds, self.cells = scenario, kinds, cells
         self.stages = list(scenario.stages)
-        self.classes = list(scenario.classes)
         self.all: list[Route] = []
         self._index: dict[tuple[str, str | None, int], int] = {}
         for name, flow in scenario.flows.items():
@@ -53,15 +53,15 @@ class Routes:
         return bool(self._found(flow, self.origins(flow)))
 
     def classes_on(self, route: int) -> list[int]:
-        """Return the classes that go along a route."""
-        return [int(class_) for class_ in np.arange(len(self.classes))[self.all[route].classes]]
+        """Return the kinds that go along a route."""
+        return [int(class_) for class_ in np.arange(len(self.kinds.all))[self.all[route].classes]]
 
     def classes_of(self, flow: Any) -> Classes:
-        """Return the classes of which a flow finds cases in any of its stages."""
+        """Return the kinds of which a flow finds cases in any of its stages."""
         return some(self._found(flow, self.origins(flow)))
 
     def _found(self, flow: Any, stages: Sequence[int]) -> list[int]:
-        asked = [self.classes.index(class_) for class_ in names(getattr(flow, "classes", None) or self.scenario.classes)]
+        asked = self.kinds.of(names(getattr(flow, "classes", None) or self.scenario.classes))
         return [class_ for class_ in asked if any(stage == OUTSIDE or self.cells[stage, class_] for stage in stages)]
 
     @staticmethod
@@ -87,11 +87,11 @@ class Routes:
             return uses.get(resource, 1.0 if resource == limiting else 0.0)
         return (1.0 if uses is None else uses) if resource == limiting else 0.0
 
-    def charges(self, resource: str) -> list[float]:
-        """Return, by route, what a case is charged of a resource that does not limit its flow."""
-        return [self._charge(self.scenario.flows[name], outcome, resource) for name, outcome, _ in self._index]
-
-    def _charge(self, flow: Any, outcome: str | None, resource: str) -> float:
-        if not isinstance(flow, Mover) or resource == self.limiting(flow):
-            return 0.0
-        return self.price(flow, outcome, resource)
+    def charged(self) -> Iterator[tuple[str, int, float]]:
+        """Yield resource, route and units for what cases are charged of resources that do not limit their flow."""
+        for resource in self.scenario.resources:
+            for (name, outcome, _), route in self._index.items():
+                flow = self.scenario.flows[name]
+                units = self.price(flow, outcome, resource) if isinstance(flow, Mover) and resource != self.limiting(flow) else 0.0
+                if units:
+                    yield resource, route, units

@@ -27,6 +27,18 @@ class World(Eventful):
         """Shares that are drawn together, by the path of their flow."""
         return {}
 
+    def at_arrival(self, later: frozenset[str]) -> World:
+        """Return the world of the cases that arrived while some events were in force that apply to later cases only."""
+        if later == self.later:
+            return self
+        if later not in self._others:
+            self._others[later] = World(self.scenario, self.calendar, self.streams, self.replicates, later)
+        return self._others[later]
+
+    @cached_property
+    def _others(self) -> dict[frozenset[str], World]:
+        return {}
+
     def rate_of_count(self, path: str, count: Count) -> Floats:
         """Return cases per month for a capacity or an inflow, the hazard per month for a hazard; (1, replicate or 1)."""
         last = count.by or day_after(count.through or count.from_)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sim.model.asked import metric_of
 from sim.model.distribution import DiscreteDate, ExponentialDate, UniformDate
 from sim.model.flow import Hazard, Pulse
 from sim.model.number import Count, Series
 from sim.model.paths import every_number
 from sim.model.scenario import Plausibility
 from sim.reading.draft import Draft
-from sim.reading.names import metric_of
 
 
 def check(draft: Draft) -> None:
@@ -96,7 +96,7 @@ def _check_window(draft: Draft, path: str, claim: Any, reading: Any, start: date
     name = metric_of(draft.scenario, claim, reading)
     if name is None or not draft.sound(f"metrics.{name}", *(f"{path}.{key}" for key in ("from", "by", "through", "window"))):
         return
-    stock = draft.scenario.metrics[name].stock is not None
+    stock = draft.scenario.metrics[name].at_a_date
     if not stock and reading.begin is None:
         draft.add("S102", f"{path}.from", f"`from` is missing; `{name}` is a flow, counted over a window")
         return

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.errors import nearest
-from sim.model.claim import Claim, Reading
 from sim.model.distribution import Dirichlet
 from sim.model.flow import Capacity, Inflow, Mover, Pulse, destinations, names
 from sim.model.stage import MAX_STAGES, Stage
@@ -155,12 +154,3 @@ def _check_shares(draft: Draft, path: str, flow: Inflow, classes: list[str]) -> 
 def _check_dirichlet(draft: Draft, path: str, shares: Dirichlet, allowed: list[str], kind: str) -> None:
     for name in shares.dirichlet.mean:
         draft.unknown(kind, name, allowed, f"{path}.dirichlet.mean.{name}")
-
-
-def metric_of(scenario: Any, claim: Claim, reading: Reading) -> str | None:
-    """Return the name of the metric a reading is about, or None where the scenario has none of its quantity."""
-    named = reading.metric or (None if reading.quantity else claim.metric)
-    if named:
-        return named if named in scenario.metrics else None
-    quantity = reading.quantity or claim.quantity
-    return next((name for name, metric in scenario.metrics.items() if quantity and metric.quantity == quantity), None)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from sim.calendar import Step, months_between
+from sim.calendar import STEP_MONTHS, months_between
 from sim.reading.draft import Draft
 
 MOST_BYTES = 4_000_000_000
 """What the paths of all metrics may take: replicates x bounds x metrics x 8 bytes."""
-
-_MONTHS: dict[Step, float] = {"week": 7 / 30.44, "month": 1, "quarter": 3, "year": 12, "fiscal-year": 12}
 
 
 def check(draft: Draft) -> None:
@@ -16,7 +14,7 @@ def check(draft: Draft) -> None:
     run = draft.scenario
     if not draft.sound("start", "end", "step", "replicates") or run.start >= run.end:
         return
-    bounds = int(months_between(run.start, run.end) / _MONTHS[run.step]) + 2
+    bounds = int(months_between(run.start, run.end) / STEP_MONTHS[run.step]) + 2
     needed = run.replicates * bounds * max(len(run.metrics), 1) * 8
     if needed > MOST_BYTES:
         sizes = f"{run.replicates:_} replicates x {bounds:_} bounds x {len(run.metrics)} metrics"

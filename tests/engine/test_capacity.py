@@ -7,7 +7,6 @@ import pytest
 
 from sim.engine.capacity import Workload, serve
 from sim.engine.draws import ExpectedDraws, RandomDraws
-from sim.engine.split import conditional
 from sim.engine.streams import Streams
 from sim.engine.system import Resource
 from tests.statistical.kit import assert_mean
@@ -34,22 +33,21 @@ def workload(work, draws=None):
     return Workload(Resource("people", cumulative), draws or RandomDraws(Streams(4, 0)), LANES)
 
 
-def service(price=1.0, shares=(1.0,)):
-    """What `serve` reads of a service: the price of a case and the chances of its outcomes, the same in all steps."""
-    return SimpleNamespace(price=np.array([[price]]), chances=conditional(np.array(shares))[np.newaxis, :, np.newaxis])
+def service(price=1.0):
+    """What `serve` reads of a service: the price of a case, the same in all steps."""
+    return SimpleNamespace(price=np.array([[price]]))
 
 
 def work_through(work, queue, price=1.0):
     """Serve step by step from a queue that gets `queue[step]` more cases; returns cases served by step, and the workload."""
-    draws = RandomDraws(Streams(4, 0))
-    people, waiting, served = workload(work), np.zeros((1, LANES), dtype=np.int64), []
+    people, waiting, served = workload(work), np.zeros(LANES, dtype=np.int64), []
     for step, come in enumerate(queue):
         waiting = waiting + come
         people.open(step)
-        out = sum(serve(service(price), waiting, step, people, True, draws.at("flows.heard", step)))
+        out = serve(service(price), waiting, step, people, True)
         people.close(True)
         waiting = waiting - out
-        served.append(out[0])
+        served.append(out)
     return np.array(served), people
 
 
@@ -123,9 +121,9 @@ def test_what_hazards_used_is_taken_off_first_and_a_shortfall_recorded():
 def test_expected_mode_serves_fractions():
     people = workload([10.0, 10.0], ExpectedDraws())
     people.open(0)
-    out = serve(service(3.0, (0.25, 0.75)), np.full((1, LANES), 50.0), 0, people, False, ExpectedDraws().at("", 0))
+    served = serve(service(3.0), np.full(LANES, 50.0), 0, people, False)
     people.close(False)
-    assert [part[0, 0] for part in out] == pytest.approx([10 / 3 * 0.25, 10 / 3 * 0.75])
+    assert served == pytest.approx(10 / 3)
     assert not people.carried.any()
 
 

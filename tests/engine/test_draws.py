@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.engine.capacity import choose
 from sim.engine.draws import ExpectedDraws, RandomDraws
 from sim.engine.hazards import chances, exits
-from sim.engine.split import conditional, split
+from sim.engine.split import choose, conditional, split
 from sim.engine.streams import BLOCK, Streams
 from tests.statistical.kit import assert_covariance, assert_independent, assert_law, assert_mean, assert_variance
 

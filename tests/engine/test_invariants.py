@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-import sim.engine.simulate as engine
 from sim.engine.invariants import Ledger
+from sim.engine.state import State
 from sim.engine.system import OUTSIDE, Route
 from sim.errors import EngineError
 from tests.statistical.runs import result
@@ -99,13 +99,13 @@ def test_an_unexplained_adjustment_is_noticed():
 
 def test_a_run_with_a_broken_engine_is_stopped(monkeypatch):
     """Cases that leave twice: the run ends with our error, and not with numbers."""
-    real = engine._Run._move
+    real = State.move
 
-    def twice(self, route, classes, cases):
-        real(self, route, classes, cases)
+    def twice(self, route, classes, cases, step, **when):
+        real(self, route, classes, cases, step, **when)
         self.stock[0, classes] -= cases
 
-    monkeypatch.setattr(engine._Run, "_move", twice)
+    monkeypatch.setattr(State, "move", twice)
     text = """
         end: 2022-03-01
         stages: {open: {kind: active, initial: 1_000}, gone: {kind: closed}}

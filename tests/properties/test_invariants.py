@@ -16,7 +16,7 @@ def keep_books(system, mode):
     for name, path in paths.items():
         assert path.dtype == (np.int64 if mode == "random" else np.float64), "I1: whole cases"
         assert path.min() >= -slack, f"I1: {name} is negative"
-        if not run.is_stock(name):
+        if not run.at_a_date(name):
             assert (path[0] == 0).all()
             assert (np.diff(path, axis=0) >= -slack).all(), f"I8: {name} falls"
     for kind in system["classes"]:

@@ -7,6 +7,7 @@ import sim.ensemble.blocks as blocks
 from sim.engine.capacity import Workload
 from sim.engine.draws import RandomDraws
 from sim.engine.hazards import Chances
+from sim.engine.state import State
 from sim.ensemble.world import World
 
 
@@ -18,8 +19,8 @@ def one_step_short(patch):
         if index < run.system.steps - 1:
             real(run, index)
         else:
-            run.moved[:] = 0
-            run.recorder.record(index, run.stock, run.moved)
+            run.state.moved[:] = 0
+            run.recorder.record(index, run.state.stock, run.state.moved)
 
     patch.setattr(engine._Run, "_step", step)
 
@@ -120,13 +121,8 @@ def capacity_is_kept(patch):
 def moves_land_at_once(patch):
     """`moves: end` lets a case move on in the same step."""
 
-    def move(self, route, classes, cases):
-        way = self.system.routes[route]
-        self.stock[way.origin, classes] -= cases
-        self.stock[way.to, classes] += cases
-        self.moved[route, classes] += cases
-
-    patch.setattr(engine._Run, "_move", move)
+    real = State.move
+    patch.setattr(State, "move", lambda self, *args, at_once: real(self, *args, at_once=True))
 
 
 def months_drawn_once(patch):

@@ -1,0 +1,96 @@
+"""Staff: heads at work, with hires who still learn and heads who leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import PER_MONTH
+from sim.ensemble.world import World
+from sim.model.resource import PoissonHires, Resource
+
+Floats = NDArray[np.float64]
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(12)
+
+
+def staff(world: World, path: str, resource: Resource) -> Floats:
+    r"""Return the mean number of heads at work in each segment, in full productivity, shape (segment or 1, replicate or 1).
+
+    .. math:: H(t) S(t) + \sum_i n_i \frac{S(t)}{S(t_i)} L(t - t_i), \qquad S(t) = e^{-\int_0^t a}
+
+    with attrition a and L rising from the `from` of `learning` to 1 over its `months`; hires begin at 0 before their date.
+    """
+    heads = world.value(f"{path}.headcount")
+    attrition = Attrition(world, world.value(f"{path}.attrition"))
+    if attrition.acts:
+        heads = heads * attrition.mean_survival
+    months, first = (world.once(f"{path}.learning.{key}") if resource.learning else np.zeros(1) for key in ("months", "from"))
+    for time, hired in _hires(world, path, resource):
+        heads = heads + hired * attrition.at_work(time, months, first)
+    return heads
+
+
+def _hires(world: World, path: str, resource: Resource) -> Iterator[tuple[float, Floats]]:
+    """Yield when heads begin, in months from the start, and how many, (replicate or 1,)."""
+    hires = resource.hires
+    if isinstance(hires, PoissonHires):
+        yield from _poisson(world, f"{path}.hires", world.value(f"{path}.hires.poisson") * PER_MONTH[hires.per])
+    else:
+        for day in hires or {}:
+            yield world.calendar.time(day), world.once(f"{path}.hires.{day.isoformat()}")
+
+
+def _poisson(world: World, path: str, rate: Floats) -> Iterator[tuple[float, Floats]]:
+    """Yield the hires of each calendar month, who begin in the middle of the part of it that lies in the run."""
+    segments = world.segments
+    expected = rate * segments.length[:, np.newaxis]
+    for month in np.unique(segments.month):
+        inside = segments.month == month
+        mean = expected[inside].sum(axis=0)
+        middle = (segments.begin[inside][0] + segments.end[inside][-1]) / 2
+        if world.streams is None:
+            yield float(middle), mean
+        else:
+            lanes = np.broadcast_to(mean, (world.replicates,))
+            yield float(middle), world.streams.open(path, int(month)).poisson(lanes).astype(float)
+
+
+class Attrition:
+    """Heads leave at a rate by segment, (segment or 1, replicate or 1) per month."""
+
+    def __init__(self, world: World, rate: Floats) -> None:
+        self.segments = world.segments
+        self.acts = bool(rate.any())
+        self.rate = np.broadcast_to(rate, (len(self.segments.begin), rate.shape[1]))
+        lost = np.cumsum(self.rate * self.segments.length[:, np.newaxis], axis=0)
+        self.before = np.concatenate([np.zeros((1, rate.shape[1])), lost[:-1]])
+
+    @property
+    def mean_survival(self) -> Floats:
+        """Mean share of those there at the start who are still there, by segment."""
+        lost = self.rate * self.segments.length[:, np.newaxis]
+        within = np.divide(-np.expm1(-lost), lost, out=np.ones_like(lost), where=lost > 0)
+        return np.asarray(np.exp(-self.before) * within)
+
+    def _lost(self, segment: int, t: Floats) -> Floats:
+        """Integrate the rate from the start up to times within a segment."""
+        return np.asarray(self.before[segment] + self.rate[segment] * (t - self.segments.begin[segment]))
+
+    def at_work(self, time: float, months: Floats, first: Floats) -> Floats:
+        """Return what one head who begins at `time` counts for in each segment, on average: survival times what is learned so far."""
+        segments = self.segments
+        began = int(np.searchsorted(segments.begin, time, side="right")) - 1
+        width = max(len(months), len(first), self.rate.shape[1])
+        found = np.zeros((len(segments.begin), width))
+        for segment in range(began, len(segments.begin)):
+            low, high = max(time, float(segments.begin[segment])), float(segments.end[segment])
+            learned = np.clip(time + months, low, high)
+            for a, b in ((np.full_like(learned, low), learned), (learned, np.full_like(learned, high))):
+                t = (a + b) / 2 + (b - a) / 2 * _NODES[:, np.newaxis]
+                part = np.where(months > 0, np.minimum((t - time) / np.where(months > 0, months, 1.0), 1.0), 1.0)
+                worth = (first + (1 - first) * part) * np.exp(self._lost(began, np.full_like(t, time)) - self._lost(segment, t))
+                found[segment] += (b - a) / 2 * (_WEIGHTS @ worth)
+        return found / segments.length[:, np.newaxis]
