@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 
 from sim.calendar import Step, months_between, next_bound, previous_bound
 
+_SAME = 1e-9
+"""Times closer than this are one, unit: months; two days are at least 1/31 apart."""
+
 
 @dataclass(frozen=True)
 class Calendar:
@@ -113,14 +116,16 @@ class Segments:
         return self.end - self.begin
 
     def cut(self, times: Iterable[float]) -> Segments:
-        """Return the same segments cut at further times, in months from the start; those outside the run cut nothing.
+        """Return the same segments cut at further times, in months from the start.
+
+        Times outside the run cut nothing, nor does one that a segment begins at already, give or take rounding.
 
         Examples
         --------
         >>> Calendar(date(2022, 1, 1), date(2022, 3, 1)).segments.cut([0.5, 1.0, 9.0]).begin.tolist()
         [0.0, 0.5, 1.0]
         """
-        inside = [time for time in times if self.begin[0] < time < self.end[-1]]
+        inside = [time for time in times if self.begin[0] < time < self.end[-1] and np.abs(self.begin - time).min() > _SAME]
         begin = np.union1d(self.begin, inside)
         origin = np.searchsorted(self.begin, begin, side="right") - 1
         return Segments(begin, np.append(begin[1:], self.end[-1]), self.step[origin], self.month[origin])

@@ -37,6 +37,7 @@ def run(
     mode: Mode = "random",
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    calendar: Calendar | None = None,
 ) -> Result:
     """Run a scenario.
 
@@ -50,6 +51,8 @@ def run(
         Threads; they change nothing but the time it takes.
     progress : callable, optional
         Told how many replicates are done, and of how many.
+    calendar : Calendar, optional
+        In place of the scenario's own steps.
 
     Returns
     -------
@@ -67,7 +70,7 @@ def run(
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}; at least 1 is allowed")
     begun = time.perf_counter()
-    calendar = Calendar(scenario.start, scenario.end, scenario.step)
+    calendar = calendar or Calendar(scenario.start, scenario.end, scenario.step)
     if mode == "expected":
         blocks = [_expected(scenario, calendar)]
         return _joined(scenario, calendar, mode, 1, blocks, time.perf_counter() - begun)
