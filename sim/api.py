@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.record import Record, record
+from sim.analysis.step_check import StepCheck
+from sim.analysis.step_check import step_check as compare_steps
 from sim.ensemble.blocks import Mode
 from sim.ensemble.blocks import run as run_ensemble
+from sim.ensemble.halves import half_steps
 from sim.ensemble.result import Result
 from sim.errors import InputError, Place, Problem
 from sim.reading.load import Loaded
@@ -83,6 +86,7 @@ def run(
     jobs: int | None = None,
     mode: Mode = "random",
     progress: Callable[[int, int], None] | None = None,
+    step_check: bool = False,
 ) -> Run:
     """Run a scenario; nothing is written before `Run.save`.
 
@@ -98,6 +102,8 @@ def run(
         Expected mode returns means of all draws, in one lane.
     progress : callable, optional
         Told how many replicates are done, and of how many.
+    step_check : bool
+        Run once more with half the step: `Run.step_check` then tells how far each number moves.
 
     Returns
     -------
@@ -106,16 +112,18 @@ def run(
     Raises
     ------
     InputError
-        With every mistake found in the file, or what makes drawn values impossible.
+        With every mistake found in the file, what makes drawn values impossible, or a step that cannot be halved.
     """
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
     loaded = file.again(given) if isinstance(file, Loaded) else load_file(file, given)
     try:
-        result = run_ensemble(loaded.scenario, mode=mode, jobs=jobs or processors(), progress=progress)
+        halves = half_steps(loaded.scenario) if step_check else None
+        simulated = partial(run_ensemble, loaded.scenario, mode=mode, jobs=jobs or processors(), progress=progress)
+        result = simulated()
+        return Run(loaded, result, compare_steps(result, simulated(calendar=halves)) if halves else None)
     except InputError as error:
         raise InputError(_placed(loaded, problem) for problem in error.problems) from None
-    return Run(loaded, result)
 
 
 def processors() -> int:
@@ -154,8 +162,8 @@ class Run:
     1.0
     """
 
-    def __init__(self, loaded: Loaded, result: Result) -> None:
-        self.loaded, self.result = loaded, result
+    def __init__(self, loaded: Loaded, result: Result, step_check: StepCheck | None = None) -> None:
+        self.loaded, self.result, self.step_check = loaded, result, step_check
 
     @cached_property
     def record(self) -> Record:

@@ -15,9 +15,11 @@ from sim.cli.options import FILE, running
 
 @click.command("run")
 @click.argument("file", type=FILE)
+@click.option("--step-check", is_flag=True, help="Run once more with half the step, and show how far each number moves.")
 @running
 def command(
     file: Path,
+    step_check: bool,
     overrides: tuple[str, ...],
     replicates: int | None,
     seed: int | None,
@@ -29,18 +31,22 @@ def command(
     """Run the scenario in FILE: a table of claims with probabilities, and a folder with data, plots and a report."""
     from sim.api import run
     from sim.cli.progress import progress
+    from sim.cli.step_check import step_tables
     from sim.cli.tables import claim_table
     from sim.report.folder import check_free
 
     if out is not None:
         check_free(out)
     with progress(file.stem, quiet or as_json) as advance:
-        done = run(file, replicates=replicates, seed=seed, set=overrides, jobs=jobs, progress=advance)
+        done = run(file, replicates=replicates, seed=seed, set=overrides, jobs=jobs, progress=advance, step_check=step_check)
     folder = done.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
     if as_json:
-        click.echo(json.dumps(as_object(done.record, folder), allow_nan=False))
+        moves = done.step_check.as_dict() if done.step_check else {}
+        click.echo(json.dumps(as_object(done.record, folder) | moves, allow_nan=False))
         return
     claim_table(done.record)
+    if done.step_check:
+        step_tables(done.step_check)
     click.echo(f"\nreport: {folder / 'report.html'}")
 
 

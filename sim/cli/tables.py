@@ -17,9 +17,14 @@ WIDTH = 120
 """Columns of a table where the output is not a terminal."""
 
 
+def open_console() -> Console:
+    """Return a console as wide as the terminal, or `WIDTH` columns where there is none."""
+    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+
+
 def claim_table(record: Record) -> None:
     """Print a run's claims: probability by reading with its simulation error, in words, and what happened."""
-    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    console = open_console()
     console.print(Text(record.title, style="bold"))
     for line in filter(None, (record.question, record.assumption)):
         console.print(Text(line))

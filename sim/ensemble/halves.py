@@ -1,6 +1,6 @@
-"""The same run with half the step: what it takes to see how much of a number is the error of the time step.
+"""The same run with half the step, to see how much of a number is the error of the time step.
 
-Parameters are named by path and noise by calendar month, so both runs share every draw of them; the chance of single cases is drawn
+Parameters are drawn by path and noise by calendar month, so both runs share every draw of them; the chance of single cases is drawn
 anew in the half steps.
 """
 
@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ensemble.result import Result
+from sim.errors import InputError, Place, Problem
+from sim.model.scenario import Scenario
 from sim.timeline import Calendar, Segments
 
 
@@ -63,7 +64,15 @@ class HalfSteps(Calendar):
         return replace(cut, step=np.searchsorted(self.times, (cut.begin + cut.end) / 2) - 1)
 
 
-def thinned(result: Result, calendar: HalfSteps) -> Result:
-    """Return a result of half steps on the bounds of the whole ones, so that it is read like any other."""
-    paths = {name: path[::2].copy() for name, path in result.paths.items()}
-    return replace(result, calendar=calendar.full, paths=paths)
+def half_steps(scenario: Scenario) -> HalfSteps:
+    """Return a scenario's calendar with every step cut in two.
+
+    Raises
+    ------
+    InputError
+        Under `moves: end`, where the step is part of the model and no approximation of continuous time.
+    """
+    if scenario.moves == "end":
+        message = "under `end` a step is part of the model, at most one move a case; there is no shorter step to check it against"
+        raise InputError([Problem(Place("scenario"), "S105", "moves", message)])
+    return HalfSteps(scenario.start, scenario.end, scenario.step)

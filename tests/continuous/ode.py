@@ -228,7 +228,7 @@ class Continuous:
         y = np.concatenate([x.ravel(), np.zeros(len(self.ways) * len(self.classes))])
         cuts = self.cuts()
         for begin, end in zip(cuts, cuts[1:], strict=False):
-            solved = solve_ivp(self.slope, (begin, end), y, "RK45", [end], args=((begin + end) / 2,), rtol=1e-7, atol=1e-5)
+            solved = solve_ivp(self.slope, (begin, end), y, "LSODA", [end], args=((begin + end) / 2,), rtol=1e-7, atol=1e-4)
             assert solved.success, solved.message
             y = solved.y[:, -1]
         stocks = dict(zip(self.stages, y[: x.size].reshape(x.shape), strict=True))
