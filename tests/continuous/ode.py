@@ -222,13 +222,13 @@ class Continuous:
                 found |= {self.time(day) for day in number.series} if isinstance(number, Series) else set()
         return sorted(t for t in found if 0 <= t <= self.end)
 
-    def metrics(self) -> dict[str, float]:
-        """Every metric of the scenario: stocks at the end, flows over the run."""
+    def metrics(self, method: str = "LSODA") -> dict[str, float]:
+        """Every metric of the scenario: stocks at the end, flows over the run. Without an empty queue nothing is stiff."""
         x = self.initial()
         y = np.concatenate([x.ravel(), np.zeros(len(self.ways) * len(self.classes))])
         cuts = self.cuts()
         for begin, end in zip(cuts, cuts[1:], strict=False):
-            solved = solve_ivp(self.slope, (begin, end), y, "LSODA", [end], args=((begin + end) / 2,), rtol=1e-7, atol=1e-4)
+            solved = solve_ivp(self.slope, (begin, end), y, method, [end], args=((begin + end) / 2,), rtol=1e-7, atol=1e-4)
             assert solved.success, solved.message
             y = solved.y[:, -1]
         stocks = dict(zip(self.stages, y[: x.size].reshape(x.shape), strict=True))

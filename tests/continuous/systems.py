@@ -1,4 +1,14 @@
-"""Five systems whose numbers are all fixed: what the steps of the engine have to follow."""
+"""Systems whose numbers are all fixed, and how far the engine's steps are off the equations that they follow."""
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sim.ensemble.blocks import run
+from sim.ensemble.halves import half_steps
+from sim.reading.load import load
+from tests.continuous.median import at_median
+from tests.continuous.ode import Continuous
 
 LOOP = """
 title: Two loops of hazards, one fast and one slow
@@ -154,4 +164,29 @@ metrics:
   reopenings: {flow: reopened}
 """
 
-SYSTEMS = {"loop": LOOP, "reopening": REOPENING, "ruling": RULING, "season": SEASON, "shared": SHARED, "urgent": URGENT}
+FIVE = {"loop": LOOP, "reopening": REOPENING, "ruling": RULING, "season": SEASON, "shared": SHARED}
+OWN = FIVE | {"urgent": URGENT}
+COURTS = {file.stem: file for file in sorted((Path(__file__).parents[2] / "scenarios" / "base").glob("immigration-court-2022*.yaml"))}
+
+
+def scenario(name: str, *overrides: str):
+    """Return one of the systems, or a court of 2022 at its medians."""
+    if name in COURTS:
+        return at_median(load(COURTS[name], list(overrides)).scenario)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"{name}.yaml"
+        file.write_text(OWN[name], encoding="utf-8")
+        return load(file, list(overrides)).scenario
+
+
+@cache
+def exact(name: str) -> dict[str, float]:
+    """Return a system's metrics in continuous time."""
+    return Continuous(scenario(name)).metrics("RK45" if name in COURTS else "LSODA")
+
+
+def errors(name: str, *overrides: str, halved: bool = False) -> dict[str, float]:
+    """Return the relative error of every flow of a system over the run, in expected mode."""
+    system = scenario(name, *overrides)
+    result = run(system, mode="expected", calendar=half_steps(system) if halved else None)
+    return {metric: float(result.paths[metric][-1, 0]) / value - 1 for metric, value in exact(name).items() if not result.is_stock(metric)}
