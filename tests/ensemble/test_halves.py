@@ -75,8 +75,7 @@ flows:
     rate: {lognormal: {mean: 2_000, cv: 0.4}, level: month}
     noise: none
     ar1: {rho: 0.6, sigma: 0.3}
-    drift: {normal: {mean: 0, sd: 0.2}, level: replicate}
-events: {ruling: {on: {exponential: {mean: 9, after: 2022-01-01}}, multiply: {flows.filed.rate: 0.5}}}
+events: {ruling: {on: {exponential: {mean: 9, after: 2022-01-01}}, multiply: {flows.filed.rate: {uniform: [0.3, 0.9], level: replicate}}}}
 metrics: {filed: {flow: filed}}
 """
 
