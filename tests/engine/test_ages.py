@@ -1,0 +1,183 @@
+"""Ages: who is taken, how long they waited, and that nothing of it touches the stocks."""
+
+import numpy as np
+import pytest
+
+from sim.ensemble.result import Result
+from tests.statistical.kit import assert_law, assert_mean, assert_variance
+from tests.statistical.runs import result
+
+COURT = """
+    end: 2023-07-11
+    classes: [a, b]
+    stages:
+      open: {kind: active, initial: {a: 120, b: 60}, ages: {bins: 12, initial: {a: [15, 0, 75, 30], b: [20, 20, 20]}}}
+      other: {kind: active, initial: {a: 10}, ages: true}
+      gone: {kind: closed}
+    flows:
+      filed: {kind: inflow, to: open, rate: 20, shares: {a: 0.5, b: 0.5}}
+      quit: {kind: hazard, from: open, rate: 0.05, outcomes: {away: {share: 0.5, to: gone}, aside: {share: 0.5, to: other}}}
+      back: {kind: hazard, from: other, to: open, rate: 0.2}
+      heard: {kind: capacity, from: [open, other], capacity: 17.3, %s
+              outcomes: {done: {share: 0.8, to: gone}, again: {share: 0.2, to: open}}}
+    metrics:
+      heard: {flow: [heard]}
+      quit: {flow: [quit]}
+      back: {flow: [back]}
+      waited: {wait: [heard]}
+      age: {age: [open, other]}
+      pending: {stock: [open, other]}
+      %s
+"""
+DISCIPLINES = {
+    "fifo": "discipline: fifo,",
+    "lifo": "discipline: lifo,",
+    "random": "",
+    "priority": "priority: [b],",
+    "priority-fifo": "discipline: priority-fifo, priority: [b, a],",
+}
+ALL_WAITS = "quitting: {wait: [quit]}\n      coming: {wait: [back]}"
+
+
+def total(run: Result, wait: str, flow: str):
+    """Months waited by all cases that left by a flow."""
+    return np.nan_to_num(run.value(wait)) * run.value(flow)
+
+
+def case_months(run: Result, metric: str):
+    return run.calendar.exposure @ (run.paths[metric][1:] + run.paths[metric][:-1]) / 2
+
+
+@pytest.mark.parametrize("mode", ["random", "expected"])
+@pytest.mark.parametrize("discipline", DISCIPLINES)
+def test_the_time_waited_is_the_time_in_the_books(mode, discipline):
+    """I12: what leavers waited, and those still there, less what they brought, is the case-months, in every replicate."""
+    run = result(COURT % (DISCIPLINES[discipline], ALL_WAITS), "start=2022-01-16", n=300, mode=mode)
+    left = total(run, "waited", "heard") + total(run, "quitting", "quit") + total(run, "coming", "back")
+    ages = [np.asarray(run.paths["age"][bound] * run.paths["pending"][bound]) for bound in (0, -1)]
+    assert left + ages[1] - ages[0] == pytest.approx(case_months(run, "pending"), rel=1e-9)
+
+
+@pytest.mark.parametrize("discipline", ["random", "priority"])
+def test_ages_change_no_stock_and_no_flow(discipline):
+    text = COURT % (DISCIPLINES[discipline], "")
+    without = text.replace(", ages: {bins: 12, initial: {a: [15, 0, 75, 30], b: [20, 20, 20]}}", "").replace(", ages: true", "")
+    without = without.replace("waited: {wait: [heard]}", "").replace("age: {age: [open, other]}", "")
+    ages, none = result(text, n=300), result(without, n=300)
+    for name in ("heard", "quit", "back", "pending"):
+        assert (ages.paths[name] == none.paths[name]).all()
+
+
+QUEUE = """
+    end: 2023-01-01
+    stages: {queue: {kind: active, %s}, gone: {kind: closed}}
+    flows:
+      filed: {kind: inflow, to: queue, rate: 10, noise: none}
+      quit: {kind: hazard, from: queue, to: gone, rate: %s}
+      heard: {kind: capacity, from: queue, to: gone, capacity: 10, discipline: %s}
+    metrics:
+      waited: {wait: [heard], statistic: %s}
+      heard: {flow: [heard]}
+"""
+
+
+@pytest.mark.parametrize("mode", ["random", "expected"])
+def test_a_deterministic_queue_by_hand(mode):
+    """Thirty wait, of ages 0 to 2 (bins of ten); ten a month come and ten are served: the wait is 3 in the steady queue."""
+    steady = "initial: 30, ages: {bins: 3, initial: [10, 10, 10]}"
+    run = result(QUEUE % (steady, 0, "fifo", "mean"), n=4, mode=mode)
+    assert run.paths["waited"][1:] == pytest.approx(3.0)
+    late = result(QUEUE % ("initial: 30, ages: true", 0, "fifo", "mean"), n=4, mode=mode)
+    assert late.paths["waited"][1:, 0] == pytest.approx([0.5, 1.5, 2.5] + [3.0] * 9)
+    last = result(QUEUE % (steady, 0, "lifo", "mean"), n=4, mode=mode)
+    assert last.paths["waited"][1:] == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize("mode", ["random", "expected"])
+def test_a_steady_history_stays_steady(mode):
+    """With 40 waiting, 10 a month coming and 10 served, everybody waits 4 months; the bin before the oldest is empty."""
+    run = result(QUEUE % ("initial: 40, ages: {bins: 60, initial: steady}", 0, "fifo", "mean"), n=4, mode=mode)
+    assert run.paths["waited"][1:] == pytest.approx(4.0)
+
+
+def test_shares_over_a_year_and_medians():
+    text = QUEUE % ("initial: 200, ages: {bins: 20, initial: steady}", 0, "fifo", "over_1y")
+    assert result(text, n=4).value("waited") == pytest.approx(1.0)
+    text = QUEUE % ("ages: {bins: 20, initial: [30, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 30]}", 0, "fifo", "over_1y")
+    run = result(text, n=4)
+    assert run.paths["waited"][1:5, 0] == pytest.approx([1.0, 1.0, 1.0, 0.0])
+    assert run.value("waited") == pytest.approx(30 / 120)
+    median = result(text.replace("over_1y", "median"), n=4)
+    assert median.value("waited") == pytest.approx(6.0)
+    assert median.paths["waited"][1:4, 0] == pytest.approx([13, 14, 15])
+
+
+def cases(n, months, discipline, seed):
+    """Simulate a queue case by case: each has an arrival step; returns the sum and the number of waits, by replicate."""
+    chance = np.random.default_rng(seed)
+    found = np.zeros((n, 2))
+    for replicate in range(n):
+        queue = [-1] * 8 + [-2] * 4
+        for step in range(months):
+            queue = [case for case in queue if chance.random() > 1 - np.exp(-0.05)]
+            queue += [step] * chance.poisson(6)
+            order = {"fifo": sorted, "lifo": lambda q: sorted(q, reverse=True), "random": lambda q: list(chance.permutation(q))}[discipline]
+            queue = order(queue)
+            served, queue = queue[:6], queue[6:]
+            found[replicate] += sum(step - case for case in served), len(served)
+            queue = [case for case in queue if chance.random() > 1 - np.exp(-0.05)]
+    return found
+
+
+@pytest.mark.parametrize("discipline", ["fifo", "lifo", "random"])
+def test_waits_have_the_law_of_following_every_case(discipline):
+    """Mean and variance of the months waited by the served, against a simulation case by case; the fault: the latest taken for the oldest."""
+    text = """
+        end: 2022-11-01
+        stages: {queue: {kind: active, ages: {initial: [8, 4]}}, gone: {kind: closed}}
+        flows:
+          filed: {kind: inflow, to: queue, rate: 6}
+          quit: {kind: hazard, from: queue, to: gone, rate: 0.1}
+          heard: {kind: capacity, from: queue, to: gone, capacity: 6, discipline: %s}
+        metrics: {waited: {wait: [heard]}, heard: {flow: [heard]}}
+    """
+    run = result(text % discipline, n=20_000)
+    months = total(run, "waited", "heard")
+    case = cases(4_000, 10, discipline, 5)[:, 0]
+    error = np.hypot(months.std() / np.sqrt(20_000), case.std() / np.sqrt(4_000))
+    assert abs(months.mean() - case.mean()) < 4.9 * error
+    assert abs(months.mean() - cases(4_000, 10, "lifo" if discipline == "fifo" else "fifo", 5)[:, 0].mean()) > 20 * error
+    spread = case.var() * np.sqrt(2.5 / 4_000 + 2.5 / 20_000)
+    assert abs(months.var() - case.var()) < 4.9 * spread
+
+
+def test_of_those_who_arrived_together_anyone_is_taken():
+    """Twelve of one day in two classes, five are served: hypergeometric."""
+    from scipy import stats
+
+    text = """
+        end: 2022-02-01
+        classes: [a, b]
+        stages: {queue: {kind: active, initial: {a: 7, b: 5}, ages: true}, gone: {kind: closed}}
+        flows: {heard: {kind: capacity, from: queue, to: gone, capacity: 5, discipline: fifo}}
+        metrics: {a: {flow: [heard], classes: [a]}, b: {flow: [heard], classes: [b]}}
+    """
+    run = result(text, n=10_000)
+    law = stats.hypergeom(12, 7, 5)
+    assert_law(
+        run.value("a").astype(int), law.pmf(np.arange(6)), detects=stats.hypergeom(12, 8, 5).pmf(np.arange(6)), name="ties in a fifo queue"
+    )
+
+
+def test_the_first_named_are_served_first():
+    text = """
+        end: 2022-02-01
+        classes: [a, b, c]
+        stages: {queue: {kind: active, initial: {a: 7, b: 5, c: 5}}, gone: {kind: closed}}
+        flows: {heard: {kind: capacity, from: queue, to: gone, capacity: 8, priority: [b]}}
+        metrics: {a: {flow: [heard], classes: [a]}, b: {flow: [heard], classes: [b]}}
+    """
+    run = result(text, n=10_000)
+    assert (run.value("b") == 5).all()
+    assert_mean(run.value("a"), 3 * 7 / 12, detects=0.1, name="those without priority together")
+    assert_variance(run.value("a"), 3 * 7 / 12 * 5 / 12 * 9 / 11, detects=0.1, name="those without priority together")
