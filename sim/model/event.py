@@ -41,6 +41,10 @@ Until = Annotated[
 ]
 
 
+MAX_LATER = 3
+"""More events that apply to later cases alone are refused: each doubles the classes."""
+
+
 class Event(Noun):
     """A change of parameters from a date on: a ruling, a memo, a hiring wave."""
 

@@ -47,13 +47,14 @@ def changeable(scenario: Any) -> list[str]:
     return [
         inner
         for path, number in numbers(scenario).items()
-        if not _acts_once(scenario, path) and not isinstance(number, Dirichlet)
+        if not acts_once(scenario, path) and not isinstance(number, Dirichlet)
         for inner, part in walk(path, number)
         if not inner.endswith(".count") or inner == path
     ]
 
 
-def _acts_once(scenario: Any, path: str) -> bool:
+def acts_once(scenario: Any, path: str) -> bool:
+    """Tell whether a number, by its path, is needed once and not all through the run, so that neither events nor months can change it."""
     section, name, *rest = [*path.split("."), ""]
     if section == "flows":
         return isinstance(scenario.flows.get(name), Pulse) or rest[0] == "drift"

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, Tag
 
 from sim.calendar import Per
+from sim.errors import nearest
 from sim.model.noun import Day, Noun
 from sim.model.number import Number
 
@@ -20,7 +21,11 @@ class PoissonHires(Noun):
 
 
 def _hires(value: Any) -> str:
-    return "<poisson>" if isinstance(value, PoissonHires) or (isinstance(value, Mapping) and "poisson" in value) else "<by date>"
+    if isinstance(value, PoissonHires):
+        return "<poisson>"
+    if not isinstance(value, Mapping):
+        return "<else>"
+    return "<poisson>" if any(nearest(key, PoissonHires.model_fields) for key in value if isinstance(key, str)) else "<by date>"
 
 
 class Learning(Noun):
@@ -51,7 +56,7 @@ class Resource(Noun):
     hires: (
         Annotated[
             Annotated[PoissonHires, Tag("<poisson>")] | Annotated[dict[Day, Number], Field(min_length=1), Tag("<by date>")],
-            Discriminator(_hires),
+            Discriminator(_hires, custom_error_type="not_hires", custom_error_message="{DATE: heads}, or {poisson: heads, per: year}"),
         ]
         | None
     ) = Field(None, description="new staff: {DATE: heads}, or {poisson: heads, per: year}")

@@ -68,7 +68,7 @@ class Ages(Noun):
 
 
 def _flag(value: Any) -> str:
-    return "<yes or no>" if isinstance(value, bool) else "<ages>"
+    return "<yes or no>" if isinstance(value, bool) else "<ages>" if form(value) == "<mapping>" else "<else>"
 
 
 class Stage(Noun):
@@ -83,7 +83,7 @@ class Stage(Noun):
     )
     ages: Annotated[
         Annotated[bool, Tag("<yes or no>")] | Annotated[Ages, Tag("<ages>")],
-        Discriminator(_flag),
+        Discriminator(_flag, custom_error_type="not_kept", custom_error_message="true, false, or a mapping of bins and initial"),
     ] = Field(False, description="true, or a mapping: keep how long each case has waited here")
 
     @property

@@ -8,10 +8,22 @@ from typing import Any
 from sim.model.asked import metric_of
 from sim.model.distribution import DiscreteDate, ExponentialDate, UniformDate
 from sim.model.flow import Hazard, Pulse
+from sim.model.metric import Kind
 from sim.model.number import Count, Series
 from sim.model.paths import every_number
 from sim.model.scenario import Plausibility
 from sim.reading.draft import Draft
+
+_SAID: dict[Kind, str] = {
+    "stock": "a stock, counted",
+    "flow": "a flow, counted",
+    "wait": "a wait, taken",
+    "age": "an age, taken",
+    "clearance": "a clearance time, reckoned",
+    "relief": "a relief, reckoned",
+    "filed": "a time to wait, reckoned",
+}
+"""What a metric is, by its kind, and how one comes to its number."""
 
 
 def check(draft: Draft) -> None:
@@ -27,6 +39,12 @@ def check(draft: Draft) -> None:
     for name, flow in draft.scenario.flows.items():
         if isinstance(flow, Pulse) and not start <= flow.on < end:
             draft.add("S302", f"flows.{name}.on", f"{flow.on} lies outside the run, {start} to {end}")
+    for name, resource in draft.scenario.resources.items():
+        if isinstance(resource.hires, dict):
+            _check_hires(draft, f"resources.{name}.hires", resource.hires, start, end)
+    for name, metric in draft.scenario.metrics.items():
+        if isinstance(metric.dates, tuple):
+            _check_dates(draft, f"metrics.{name}.dates", metric.dates, start, end)
     for path, number in every_number(draft.scenario):
         if isinstance(number, Series):
             _check_series(draft, path, number, start, end)
@@ -67,6 +85,21 @@ def latest(when: Any) -> date:
     return date.max if isinstance(when, ExponentialDate) else when
 
 
+def _check_hires(draft: Draft, path: str, hires: dict[date, Any], start: date, end: date) -> None:
+    for day in hires:
+        if not start <= day < end and draft.sound(path):
+            hint = "; who is there at the start belongs into the headcount" if day < start else ""
+            draft.add("S302", f"{path}.{day}", f"{day} lies outside the run, {start} to {end}{hint}", key=True)
+
+
+def _check_dates(draft: Draft, path: str, dates: tuple[date, ...], start: date, end: date) -> None:
+    for index, day in enumerate(dates):
+        if day in dates[:index]:
+            draft.add("S005", f"{path}.{index}", f"{day} is written twice")
+        elif not start <= day <= end:
+            draft.add("S302", f"{path}.{index}", f"{day} lies outside the run, {start} to {end}")
+
+
 def _check_series(draft: Draft, path: str, series: Series, start: date, end: date) -> None:
     days = list(series.series)
     late = next((day for before, day in zip(days, days[1:], strict=False) if day <= before), None)
@@ -96,13 +129,13 @@ def _check_window(draft: Draft, path: str, claim: Any, reading: Any, start: date
     name = metric_of(draft.scenario, claim, reading)
     if name is None or not draft.sound(f"metrics.{name}", *(f"{path}.{key}" for key in ("from", "by", "through", "window"))):
         return
-    stock = draft.scenario.metrics[name].at_a_date
-    if not stock and reading.begin is None:
-        draft.add("S102", f"{path}.from", f"`from` is missing; `{name}` is a flow, counted over a window")
+    metric = draft.scenario.metrics[name]
+    if not metric.at_a_date and reading.begin is None:
+        draft.add("S102", f"{path}.from", f"`from` is missing; `{name}` is {_SAID[metric.kind]} over a window")
         return
-    if stock and reading.from_ is not None:
-        draft.add("S105", f"{path}.from", f"`from` has no meaning; `{name}` is a stock, counted at a date")
-    begin = None if stock else reading.begin
+    if metric.at_a_date and reading.from_ is not None:
+        draft.add("S105", f"{path}.from", f"`from` has no meaning; `{name}` is {_SAID[metric.kind]} at a date")
+    begin = None if metric.at_a_date else reading.begin
     if (begin and begin < start) or reading.end > end or reading.end < start:
         window = f"the window {begin} to {reading.end}" if begin else str(reading.end)
         draft.add("S302", path, f"{window} lies outside the run, {start} to {end}", key=True)

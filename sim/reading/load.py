@@ -9,14 +9,14 @@ from sim.errors import EngineError, InputError, Problem
 from sim.model.number import FigureValue
 from sim.model.paths import every_number
 from sim.model.scenario import Scenario
-from sim.reading import correlations, dates, lock, names, questions, ranges, references, shares, size
+from sim.reading import ages, correlations, dates, later, lock, metrics, names, questions, ranges, references, shares, size, staff
 from sim.reading.compose import compose, merge
 from sim.reading.draft import Draft
 from sim.reading.node import UNREAD, Node
 from sim.reading.schema import validate
 from sim.reading.seeds import Seeds, find, open_seeds
 
-_ROOMS = (names, references, questions, ranges, shares, correlations, dates, size, lock)
+_ROOMS = (names, references, metrics, questions, ranges, shares, ages, staff, later, correlations, dates, size, lock)
 
 
 class Loaded:

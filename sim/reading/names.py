@@ -49,7 +49,7 @@ def _check_classes(draft: Draft) -> None:
 
 
 def _check_stage(draft: Draft, path: str, stage: Stage) -> None:
-    classes, initial = draft.names("classes"), stage.at_start
+    classes, initial = draft.names("classes"), stage.initial
     if isinstance(initial, dict):
         for key in [key for key in initial if key not in (*classes, "total")]:
             draft.unknown("class", key, classes if "total" in initial else [*classes, "total"], f"{path}.initial.{key}")
@@ -82,7 +82,12 @@ def _check_reach(draft: Draft) -> None:
     entered = {stage for flow in flows.values() for stage in destinations(flow).values()}
     for name, stage in stages.items():
         written = "initial" in stage.model_fields_set or stage.at_start
-        if not written and name not in entered and draft.sound(f"stages.{name}.initial") and not _misspelt(draft, name, entered):
+        if (
+            not written
+            and name not in entered
+            and draft.sound(f"stages.{name}.initial", f"stages.{name}.ages")
+            and not _misspelt(draft, name, entered)
+        ):
             draft.add("S107", f"stages.{name}", "no cases at the start and no flow into it; `initial` or a flow is needed", key=True)
 
 
@@ -105,6 +110,8 @@ def _check_flow(draft: Draft, path: str, flow: Any) -> None:
             draft.unknown("class", name, classes, where)
     if isinstance(flow, Capacity) and flow.resource:
         draft.unknown("resource", flow.resource, resources, f"{path}.resource")
+    if isinstance(flow, Capacity):
+        _check_priority(draft, f"{path}.priority", flow, classes)
     if isinstance(flow, Mover):
         for where, uses in _uses(path, flow):
             _check_uses(draft, where, uses, flow, resources)
@@ -112,6 +119,14 @@ def _check_flow(draft: Draft, path: str, flow: Any) -> None:
         _check_shares(draft, f"{path}.shares", flow, classes)
     elif isinstance(flow, Mover) and flow.shares and flow.outcomes and draft.sound(f"{path}.outcomes"):
         _check_dirichlet(draft, f"{path}.shares", flow.shares, list(flow.outcomes), "outcome")
+
+
+def _check_priority(draft: Draft, path: str, flow: Capacity, classes: list[str]) -> None:
+    served = names(flow.classes or ())
+    for where, name in each(draft, path, flow.priority or ()):
+        draft.unknown("class", name, classes, where)
+        if name in classes and served and name not in served and set(served) <= set(classes):
+            draft.add("S105", where, f"class `{name}` is not served by this flow; its classes are {', '.join(served)}")
 
 
 def each(draft: Draft, path: str, given: Any) -> Iterator[tuple[str, str]]:

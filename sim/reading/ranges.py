@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.model.distribution import Dirichlet, Distribution
-from sim.model.flow import Capacity, Hazard, Inflow, Mover, Pulse
+from sim.model.flow import Capacity, Hazard, Inflow, Mover
 from sim.model.number import Count, FigureValue, ParameterValue, walk
-from sim.model.paths import every_number, numbers
+from sim.model.paths import acts_once, every_number, numbers
 from sim.model.support import allowed_range, support
 from sim.reading.draft import Draft
 
@@ -89,10 +89,8 @@ def _check_level(draft: Draft, path: str, number: Any) -> None:
 
 
 def _needed_once(draft: Draft, path: str) -> bool:
-    section, name, last = path.split(".")[0], path.split(".")[1], path.rsplit(".", 1)[-1]
-    if section == "events":
-        return path.split(".")[2] not in ("set", "multiply")
-    return section == "stages" or (section == "flows" and (last == "drift" or isinstance(draft.scenario.flows.get(name), Pulse)))
+    section, *rest = path.split(".")
+    return rest[1] not in ("set", "multiply") if section == "events" else acts_once(draft.scenario, path)
 
 
 def _is_outcome(draft: Draft, path: str) -> bool:

@@ -32,6 +32,10 @@ _KINDS: dict[str, tuple[str, Any]] = {
     "not_names": ("", "?"),
     "not_uses": ("", 1.0),
     "not_noise": ("", "poisson"),
+    "not_kept": ("", False),
+    "not_ages": ("", None),
+    "not_hires": ("", None),
+    "not_dates": ("", None),
     "not_shares": ("", {}),
     "not_outcomes": ("", "open"),
     "not_lognormal": ("", {"mean": 1.0, "cv": 1.0}),
@@ -70,6 +74,8 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
     ['1250', '0.03', '0.5', None]
     """
     kind = error["type"]
+    if kind in ("bool_type", "not_kept") and isinstance(value, str):
+        return {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(value.lower()) or nearest(value, ("true", "false"))
     if kind == "literal_error" and isinstance(value, str):
         return nearest(value, _listed(error))
     if kind.startswith("not_") and isinstance(value, Mapping):
