@@ -16,9 +16,9 @@ from sim.model.claim import Claim, ClaimOutcome, Reading
 from sim.model.event import Event
 from sim.model.flow import Ar1, Capacity, Hazard, Inflow, Outcome, Pulse
 from sim.model.metric import Metric
-from sim.model.resource import Resource
+from sim.model.resource import Learning, PoissonHires, Refill, Resource
 from sim.model.scenario import Adjustment, Plausibility, Scenario
-from sim.model.stage import Stage
+from sim.model.stage import Ages, Stage
 
 _NUMBERS = (n.FigureValue, n.Cited, n.ParameterValue, n.Product, n.Series, n.Count)
 _DISTRIBUTIONS = (
@@ -27,8 +27,9 @@ _DISTRIBUTIONS = (
 _DATES = (d.ExponentialDate, d.UniformDate, d.DiscreteDate)
 
 _NOUNS: dict[Any, str] = {
-    Stage: "Stage", Inflow: "Flow: inflow", Hazard: "Flow: hazard", Capacity: "Flow: capacity", Pulse: "Flow: pulse",
-    Outcome: "Outcome of a flow", Ar1: "Autoregressive noise", Resource: "Resource", Event: "Event", Metric: "Metric",
+    Stage: "Stage", Ages: "Ages", Inflow: "Flow: inflow", Hazard: "Flow: hazard", Capacity: "Flow: capacity", Pulse: "Flow: pulse",
+    Outcome: "Outcome of a flow", Ar1: "Autoregressive noise", Resource: "Resource",
+    PoissonHires: "Random hires", Learning: "Learning", Refill: "Refill", Event: "Event", Metric: "Metric",
     Claim: "Claim", Reading: "Reading of a claim", ClaimOutcome: "Outcome of a claim", Adjustment: "Adjustment",
     Plausibility: "Plausibility",
 }  # fmt: skip
@@ -86,6 +87,8 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     default = field.get_default(call_default_factory=True)
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
     return (
         ""
         if default is None or default in ((), {})
