@@ -27,12 +27,13 @@ def check(draft: Draft) -> None:
 
 
 def need_ages(draft: Draft, path: str, stages: Iterable[str], why: str) -> None:
-    """Note, at a path where ages are needed, the stages that keep none."""
+    """Note, at the first path where ages are needed, the stages that keep none."""
     found = draft.scenario.stages
     without = [name for name in stages if name in found and found[name].history is None and draft.sound(f"stages.{name}.ages")]
     if without:
         listed, verb = ", ".join(f"`{name}`" for name in without), "keeps" if len(without) == 1 else "keep"
         draft.add("S105", path, f"{why}, and {listed} {verb} none; `ages: true` of the stage is needed")
+        draft.wounds |= {f"stages.{name}.ages" for name in without}
 
 
 def _check_history(draft: Draft, name: str, stage: Stage, given: Any) -> None:

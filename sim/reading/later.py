@@ -17,6 +17,8 @@ from sim.reading.draft import Draft
 def check(draft: Draft) -> None:
     """Note every event that cannot apply to later cases alone."""
     later = {name: event for name, event in draft.scenario.events.items() if event.applies_to == "later"}
+    if later and draft.sound("flows") and not any(isinstance(flow, Inflow) for flow in draft.scenario.flows.values()):
+        draft.add("S105", f"events.{next(iter(later))}.applies_to", "no inflow brings cases, so that none is later; all is allowed")
     for index, (name, event) in enumerate(later.items()):
         path = f"events.{name}"
         if index >= MAX_LATER:
@@ -28,8 +30,6 @@ def check(draft: Draft) -> None:
 def _check_event(draft: Draft, path: str, event: Event) -> None:
     if event.ramp != 0 and draft.sound(f"{path}.ramp"):
         draft.add("S105", f"{path}.ramp", "`ramp` has no part in an event for later cases: a case arrives before it or after it")
-    if draft.sound("flows") and not any(isinstance(flow, Inflow) for flow in draft.scenario.flows.values()):
-        draft.add("S105", f"{path}.applies_to", "no inflow, so that nobody is later; all is allowed")
     known = changeable(draft.scenario)
     for verb in ("set", "multiply"):
         for target in getattr(event, verb):

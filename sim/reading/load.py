@@ -16,7 +16,7 @@ from sim.reading.node import UNREAD, Node
 from sim.reading.schema import validate
 from sim.reading.seeds import Seeds, find, open_seeds
 
-_ROOMS = (names, references, metrics, questions, ranges, shares, ages, staff, later, correlations, dates, size, lock)
+_ROOMS = (names, references, ages, metrics, questions, ranges, shares, staff, later, correlations, dates, size, lock)
 
 
 class Loaded:

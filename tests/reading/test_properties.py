@@ -22,6 +22,7 @@ TEXTS = [file.read_text(encoding="utf-8") for file in sorted((ROOT / "scenarios"
 TEXTS += [(ROOT / "scenarios" / "base" / "immigration-court-2022.yaml").read_text(encoding="utf-8")]
 TEXTS += [file.read_text(encoding="utf-8") for file in sorted((ROOT / "tests" / "bad").glob("*.yaml")) if file.stem not in ("good",)]
 TEXTS += [(ROOT / "tests" / "reading" / "everything.yaml").read_text(encoding="utf-8")] * 40
+TEXTS += [(ROOT / "tests" / "reading" / "ages.yaml").read_text(encoding="utf-8")] * 40
 SLOWEST = 3.0
 """Seconds a file may take on a busy machine; an idle one needs a tenth of it."""
 
@@ -30,6 +31,7 @@ ODD = [
     "{figure: nope}", "{parameter: nope}", "{uniform: [2, 1], level: month}", "{count: 5}", "{series: {}}", "{product: []}", "[[1]]",
     "{level: month}", "{discrete: {}}", "{dirichlet: {mean: {}, n: 1}, level: month}", "x" * 500, "'", '"', "- a", "a: b", "&a [*a]",
     "!!python/none x", "FY2023", "FY0001", "{exponential: {mean: 1, after: 2022-01-01}}", "99999999999999999999999999", "{{x}}",
+    "steady", "{bins: 3, initial: [1, 2]}", "fifo", "later", "every-step", "{poisson: 3}", "{2022-05-01: 3}", "[2022-05-01]",
     "{value: 3}", "{beta: {a: 1, n: 2}, level: case}", "{lognormal: 3, level: replicate}", "{series: {2022-01-01: {series: {2022-01-01: 1}}}}",
 ]  # fmt: skip
 

@@ -21,6 +21,7 @@ GOOD = [
     *sorted((ROOT / "scenarios").glob("*/*.yaml")),
     ROOT / "tests" / "bad" / "good.yaml",
     ROOT / "tests" / "reading" / "everything.yaml",
+    ROOT / "tests" / "reading" / "ages.yaml",
 ]
 
 
