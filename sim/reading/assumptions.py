@@ -9,6 +9,7 @@ from typing import Any
 from sim.model import distribution as d
 from sim.model.number import Cited, Count, FigureValue, ParameterValue, Product, Series, walk
 from sim.model.paths import numbers
+from sim.model.stage import Stage
 from sim.reading.load import Loaded
 
 ASSUMPTION = "assumption"
@@ -32,6 +33,7 @@ def assumptions(loaded: Loaded) -> list[Assumption]:
     """Return the numbers of a scenario that someone had to choose, in file order; zeros and ones by default are left out."""
     written = [(path, number) for path, number in numbers(loaded.scenario).items() if loaded.tree.holds(path)]
     rows = [_row(path, number, loaded) for path, number in written]
+    rows += [_history(loaded, name, stage) for name, stage in loaded.scenario.stages.items() if stage.history and stage.at_start != 0.0]
     dated = [_event(loaded, name, event) for name, event in loaded.scenario.events.items()]
     return [*rows, *dated]
 
@@ -39,9 +41,37 @@ def assumptions(loaded: Loaded) -> list[Assumption]:
 def _row(path: str, number: Any, loaded: Loaded) -> Assumption:
     sources, qualities = _sources(path, number, loaded)
     source = "; ".join(dict.fromkeys(sources)) or ASSUMPTION
-    per = getattr(_owner(loaded, path), "per", "month")
-    unit = "" if per == "month" or not path.endswith(("rate", "capacity", "productivity")) else f" per {per}"
-    return Assumption(path, say(number, loaded) + unit, source, ", ".join(dict.fromkeys(qualities)), str(loaded.tree.place_of(path)))
+    return Assumption(
+        path, say(number, loaded) + _unit(loaded, path), source, ", ".join(dict.fromkeys(qualities)), str(loaded.tree.place_of(path))
+    )
+
+
+def _unit(loaded: Loaded, path: str) -> str:
+    """Return the time unit of a number where it is not the month."""
+    owner = _owner(loaded, path)
+    if path.startswith("resources.") and path.endswith(".hires.poisson"):
+        owner = owner.hires
+    elif not path.endswith(("rate", "capacity", "productivity")):
+        return ""
+    per = getattr(owner, "per", "month")
+    return "" if per == "month" else f" per {per}"
+
+
+def _history(loaded: Loaded, name: str, stage: Stage) -> Assumption:
+    """Say how long the cases of a stage are taken to have waited at the start."""
+    given, path = stage.history.initial if stage.history else None, f"stages.{name}.ages"
+    if given is None:
+        text = "all cases count as new at the start"
+    elif given == "steady":
+        text = "cases at the start are as old as a steady history leaves them"
+    else:
+        lists = given.items() if isinstance(given, dict) else [("", given)]
+        text = "; ".join(f"{class_}: ".lstrip(": ") + _by_age(counts) for class_, counts in lists)
+    return Assumption(path, text, ASSUMPTION, "", str(loaded.tree.place_of(path, True)))
+
+
+def _by_age(counts: tuple[float, ...]) -> str:
+    return f"{sum(counts):,.10g} cases by age in {len(counts)} step{'s' if len(counts) > 1 else ''}, youngest first"
 
 
 def _owner(loaded: Loaded, path: str) -> Any:
@@ -66,7 +96,10 @@ def _sources(path: str, number: Any, loaded: Loaded) -> tuple[list[str], list[st
 def _event(loaded: Loaded, name: str, event: Any) -> Assumption:
     source = loaded.seeds.cite(event.source) if event.source else ASSUMPTION
     until = f" until {_when(event.until)}" if event.until else ""
-    return Assumption(f"events.{name}", f"from {_when(event.on)}{until}", source, "", str(loaded.tree.place_of(f"events.{name}", True)))
+    whom = ", for cases that arrive later" if event.applies_to == "later" else ""
+    return Assumption(
+        f"events.{name}", f"from {_when(event.on)}{until}{whom}", source, "", str(loaded.tree.place_of(f"events.{name}", True))
+    )
 
 
 def _when(when: Any) -> str:

@@ -10,6 +10,7 @@ import pytest
 import sim
 from sim.model.distribution import Uniform
 from sim.model.number import FigureValue, Series
+from sim.reading.assumptions import assumptions
 
 BASE = """\
 title: Two ways out
@@ -341,3 +342,53 @@ def test_shipped_scenarios(file: Path) -> None:
 def test_an_anchor_may_be_used_anew(write) -> None:
     file = write(BASE + "events: {}\nparameters: {a: &x 1, b: *x, c: &x 2, d: *x}\n")
     assert sim.load(file).scenario.parameters == {"a": 1, "b": 1, "c": 2, "d": 2}
+
+
+def test_what_is_said_of_ages_staff_and_later_cases() -> None:
+    loaded = sim.load(Path(__file__).parent / "ages.yaml")
+    said = {row.path: row.value for row in assumptions(loaded)}
+    assert said["resources.clerks.hires.poisson"] == "uniform: 4 to 6, fluctuating (one value per month) per year"
+    assert said["resources.judges.hires.2022-01-15"] == "1"
+    assert said["stages.open.ages"].startswith("urgent: 60 cases by age in 2 steps, youngest first; other: 600 cases")
+    assert said["stages.parked.ages"] == "cases at the start are as old as a steady history leaves them"
+    assert said["stages.appeal.ages"] == "all cases count as new at the start"
+    assert said["events.memo"] == "from 2022-06-25, for cases that arrive later"
+
+
+def test_ages_stand_for_the_cases_at_the_start_or_fit_them(write) -> None:
+    def with_ages(ages: str, initial: str = "") -> str:
+        return BASE.replace("initial: 6_000", f"{initial}ages: {ages}")
+
+    assert scenario(write(with_ages("{initial: [5_000, 1_000.5]}"))).stages["open"].at_start == 6000.5
+    assert scenario(write(with_ages("{initial: {all: [5_000, 1_000]}}"))).stages["open"].at_start == {"all": 6000}
+    assert scenario(write(with_ages("{initial: [0.1, 0.2]}", "initial: 0.3, "))).stages["open"].at_start == 0.3
+    drawn = scenario(write(with_ages("{initial: [1, 2]}", "initial: {uniform: [5, 7], level: replicate}, ")))
+    assert isinstance(drawn.stages["open"].at_start, Uniform)
+    assert scenario(write(with_ages("false", "initial: 5, "))).stages["open"].history is None
+    assert scenario(write(with_ages("true", "initial: 5, "))).stages["open"].history.bins == 120
+    total = "initial: {total: 6_000, a: 1_000, b: rest}, "
+    classes = with_ages("{initial: {a: [1_000], b: [2_000, 3_000]}}", total).replace("rate: 250", "rate: 250, shares: {a: 1, b: 0}")
+    scenario(write("classes: [a, b]\n" + classes))
+    (problem,) = sim.check(write("classes: [a, b]\n" + classes.replace("3_000", "3_001")))
+    assert (problem.code, problem.path) == ("S202", "stages.open.ages.initial.b")
+
+
+def test_one_fault_of_a_stage_is_said_where_it_is_and_not_where_ages_are_needed(write) -> None:
+    text = BASE.replace("initial: 6_000", "initial: 6_000, aegs: true") + "metrics: {waited: {wait: leave}, old: {age: open}}\n"
+    assert [problem.path for problem in sim.check(write(text))] == ["stages.open.aegs"]
+    (problem,) = sim.check(write(text.replace(", aegs: true", "")))
+    assert problem.path == "metrics.waited.wait"
+    steady = BASE.replace("initial: 6_000", "initial: 6_000, ages: {initial: steady}")
+    for wrong in (steady.replace("to: open", "to: opne"), steady.replace("inflow", "infolw").replace("hazard", "capacity"),
+                  steady.replace("rate: 250", "rate: 0").replace("0.03", "{parameter: pace}")):  # fmt: skip
+        assert all(not problem.path.startswith("stages.") for problem in sim.check(write(wrong)))
+
+
+def test_later_events_change_what_is_a_cases_own(write) -> None:
+    text = BASE.replace("0.03", "{product: [{parameter: pace}, 2]}") + (
+        "parameters: {slow: 0.01, pace: {product: [{parameter: slow}, 2]}}\n"
+        "events: {memo: {on: 2022-06-01, applies_to: later, multiply: {parameters.slow: 2, flows.leave.rate.product.1: 3}}}\n"
+    )
+    scenario(write(text))
+    (problem,) = sim.check(write(text.replace("rate: 250", "rate: {parameter: slow}")))
+    assert (problem.code, problem.path) == ("S105", "events.memo.multiply.parameters.slow")

@@ -63,7 +63,9 @@ STRUCTURAL = [
     "s103-text-for-number", "s103-quoted-number", "s103-kind-of-a-number", "s103-level", "s103-lognormal", "s103-one-bound",
     "s103-three-bounds", "s103-in-a-product", "s103-in-a-series", "s103-season", "s103-noise", "s103-discipline", "s103-claims",
     "s103-given", "s103-extends", "s103-set", "s103-not-modelled", "s201-replicates", "s201-seed", "s201-rho", "s201-sd", "s201-weights",
-    "s103-start-slashes", "several-in-the-sections",
+    "s103-start-slashes", "several-in-the-sections", "s101-unknown-key-of-ages", "s101-random-hires", "s103-ages-yes", "s103-ages-number",
+    "s103-ages-of-a-stage", "s103-bins", "s103-steady", "s103-applies-to", "s103-dates", "s103-every-step", "s103-hires", "s103-statistic",
+    "s103-priority", "s103-discipline-misspelt", "s201-ages", "s201-bins", "s201-target",
 ]  # fmt: skip
 
 
