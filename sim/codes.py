@@ -44,7 +44,7 @@ CODES: dict[str, Code] = {
     "S403": Code("not a single value", "A figure that is a range or a bound is used as a number.", "Write a distribution over the range."),
     "S501": Code("too many stages", "More than 12 stages describe single cases rather than a backlog.", "Join stages that nothing distinguishes."),
     "S502": Code("too many cases", "More cases may come up than the engine's draws can take.", "Count in thousands, or model a part."),
-    "S503": Code("too large a run", "The paths of all metrics and replicates would not fit into memory.", "Fewer replicates, steps or metrics."),
+    "S503": Code("too large a run", "The paths of all metrics and replicates, or the ages of cases, would not fit into memory.", "Fewer replicates, steps, metrics or ages."),
     "S601": Code("folder in use", "The run's folder holds something already.", "Name another with `--out`."),
     "S602": Code("cannot be written", "The run's folder cannot be written: a full disk, or no permission.", "Make room, or name another with `--out`."),
     "S603": Code("no run", "The folder holds no run, or a damaged one.", "Run the scenario again."),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.calendar import STEP_MONTHS, months_between
 from sim.reading.draft import Draft
 
 MOST_BYTES = 4_000_000_000
-"""What the paths of all metrics may take: replicates x bounds x metrics x 8 bytes."""
+"""What the paths of all metrics may take (replicates x bounds x metrics x 8 bytes), and what the ages kept at once may take."""
+
+_TOGETHER = 2_000
+"""Replicates that are simulated at once, and whose ages are kept."""
 
 
 def check(draft: Draft) -> None:
-    """Note a run whose paths would not fit."""
+    """Note a run whose paths or ages would not fit."""
     run = draft.scenario
     if not draft.sound("start", "end", "step", "replicates") or run.start >= run.end:
         return
@@ -19,3 +24,17 @@ def check(draft: Draft) -> None:
     if needed > MOST_BYTES:
         sizes = f"{run.replicates:_} replicates x {bounds:_} bounds x {len(run.metrics)} metrics"
         draft.add("S503", "replicates", f"{sizes} take {needed / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:.0f} GB are allowed")
+    _check_ages(draft, run, bounds)
+
+
+def _check_ages(draft: Draft, run: Any, bounds: int) -> None:
+    """Note ages that would not fit: three numbers for each step of arrival, by class and stage."""
+    kept = {name: stage.history for name, stage in run.stages.items() if stage.history}
+    twins = 2 ** sum(event.applies_to == "later" for event in run.events.values())
+    before = max((history.bins for history in kept.values() if history.initial is not None), default=0)
+    rows = len(kept) * len(run.classes) * twins
+    needed = 3 * (before + bounds) * rows * _TOGETHER * 8
+    if needed > MOST_BYTES and draft.sound("classes", "events"):
+        sizes = f"ages of {before + bounds:_} steps x {rows:_} classes of stages"
+        text = f"{sizes} take {needed / 1e9:.1f} GB; at most {MOST_BYTES / 1e9:.0f} GB are allowed: keep fewer ages, or take longer steps"
+        draft.add("S503", f"stages.{next(iter(kept))}.ages", text)
