@@ -76,8 +76,11 @@ class Clocks:
             heard = [(clock, [_heard(clock.timer, outcome) for outcome in cells]) for clock in self.clocks if clock.timer.kind == "wait"]
             self.plans[flow.name] = [(clock, each) for clock, each in heard if any(each)]
 
-    def left(self, name: str, parts: Sequence[Counts], taken: Sequence[Taken], step: int) -> None:
-        """Count the cases that left by a flow: `parts` by outcome, (cell, replicate), and what is known of the ages of all of them."""
+    def left(self, name: str, stream: str, parts: Sequence[Counts], taken: Sequence[Taken], step: int) -> None:
+        """Count the cases that left by a flow: `parts` by outcome, (cell, replicate), and what is known of the ages of all of them.
+
+        Which of them went which way is drawn from `stream`, where it is asked for.
+        """
         plan = self.plans[name]
         if not plan or not taken:
             return
@@ -85,7 +88,7 @@ class Clocks:
             for clock, heard in plan:
                 clock.add(taken, heard[0])
             return
-        divided = divide(taken, parts, self.draws.at(f"{name}.waits", step))
+        divided = divide(taken, parts, self.draws.at(f"{stream}.waits", step))
         for clock, heard in plan:
             for part, cells in zip(divided, heard, strict=True):
                 clock.add(part, cells)
@@ -98,13 +101,21 @@ class Clocks:
         self.look(step + 1, book)
 
     def look(self, bound: int, book: Book | None) -> None:
-        """Look at the ages on a bound where they are asked for."""
+        """Look at the ages on a bound where they are asked for; who asks about the same cells sees the same ages."""
         now = float(self.system.exposure[:bound].sum())
-        for clock in self.clocks:
-            if book and self.system.ages and bound in clock.timer.bounds:
-                rows = np.array([self.system.ages.first[stage] + class_ for stage, class_ in clock.timer.cells], dtype=np.intp)
-                cases = book.reveal(rows, self.draws.at(f"ages.{'+'.join(map(str, rows))}", bound))
-                clock.look(bound, cases.sum(axis=1), now)
+        asked = [clock for clock in self.clocks if bound in clock.timer.bounds]
+        for cells in dict.fromkeys(clock.timer.cells for clock in asked):
+            cases = self._ages(book, cells, bound)
+            for clock in asked:
+                if clock.timer.cells == cells:
+                    clock.look(bound, cases, now)
+
+    def _ages(self, book: Book | None, cells: tuple[tuple[int, int], ...], bound: int) -> Counts:
+        """Return the cases of some (stage, class) by arrival step, (arrival step, replicate)."""
+        assert book is not None
+        assert self.system.ages is not None
+        rows = np.array([self.system.ages.first[stage] + class_ for stage, class_ in cells], dtype=np.intp)
+        return np.asarray(book.reveal(rows, self.draws.at(f"ages.{'+'.join(map(str, rows))}", bound)).sum(axis=1))
 
 
 def _cells(system: System, flow: Exits | Service | Pulse) -> list[list[tuple[int, int]]]:

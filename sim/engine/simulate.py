@@ -146,7 +146,7 @@ class _Run:
         else:
             chosen, taken = by_age(service, present, served, found, self.draws.at(f"{service.name}.ages", step))
             parts = split(chosen, at(service.chances, step), self.draws.at(service.name, step))
-            self.clocks.left(service.name, parts, taken, step)
+            self.clocks.left(service.name, service.name, parts, taken, step)
         self._move(service, parts, step, at_once=self.at_once)
 
     def _move(self, flow: Exits | Service | Pulse, parts: list[Counts], step: int, *, at_once: bool) -> None:
@@ -161,7 +161,7 @@ class _Run:
         if found:
             left = sum(parts[1:], parts[0])[found.cells]
             taken = found.book.leave(found.rows, left, self.draws.at(f"{stream}.ages", step))
-            self.clocks.left(flow.name, parts, found.spread(taken, len(parts[0])), step)
+            self.clocks.left(flow.name, stream, parts, found.spread(taken, len(parts[0])), step)
 
     def _pulse(self, pulse: Pulse) -> None:
         present = self.state.present(pulse.origins, pulse.classes)
