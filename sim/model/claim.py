@@ -74,6 +74,29 @@ class ClaimOutcome(Noun):
     readings: tuple[str, ...] | None = Field(None, description="readings it settles; by default all of its definition")
 
 
+class StraightLine(Noun):
+    """What was known when a claim was made, carried on in a straight line: the reference every projection is held against.
+
+    A flow goes on at the rate of one count over a window, a stock on the line through two dates; both may be figures of the seeds.
+    """
+
+    figures: tuple[str, ...] | None = Field(None, min_length=1, max_length=2, description="one figure of a flow, or two of a stock")
+    count: float | None = Field(None, description="cases counted over a window")
+    from_: Day | None = Field(None, alias="from", description="midnight that begins the window of `count`")
+    by: Day | None = Field(None, description="midnight that ends it")
+    through: Day | None = Field(None, description="its last day, included")
+    points: dict[Day, float] | None = Field(None, min_length=2, max_length=2, description="two dates and the stock at their midnights")
+    source: str | None = None
+
+    def objections(self) -> Iterator[Objection]:
+        """Object unless it is one of the three, and a count has a window."""
+        yield from one_of(self, "figures", "count", "points")
+        if self.count is not None:
+            if self.from_ is None:
+                yield Objection("S102", "`from` is missing; a count needs its window", ("from", "count"))
+            yield from one_of(self, "by", "through")
+
+
 class Claim(Noun):
     """A published statement about a metric: its range, its readings and what happened."""
 
@@ -89,6 +112,12 @@ class Claim(Noun):
     made_on: Day | None = None
     known_on: KnownOn | None = None
     kind: Literal["forecast", "target"] | None = None
+    system: str | None = Field(None, description="whose backlog: immigration-court, ssa-hearings, crown-court ...")
+    straight_line: StraightLine | None = Field(None, description="what was known then, carried on in a straight line")
+    scenario: str | None = Field(
+        None, description="the version that fits: a file of the scenarios, such as pd-2022/depletion.yaml, that tests it"
+    )
+    not_simulated: str | None = Field(None, description="why no scenario tests it")
     outcomes: Annotated[
         Annotated[tuple[ClaimOutcome, ...], Tag("<list>")] | Annotated[Literal["open"], Tag("<text>")],
         Discriminator(form, custom_error_type="not_outcomes", custom_error_message="a list of outcomes, or `open`"),
