@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.golden import digests
 from tests.golden.write import expected, golden_file, scenarios
 
 
@@ -21,4 +22,6 @@ def test_expected_mode_gives_the_golden(scenario: Path) -> None:
 
 
 def test_no_golden_is_left_over() -> None:
-    assert {file.stem for file in Path(__file__).parent.glob("*.json")} == {scenario.stem for scenario in scenarios()}
+    goldens = set(Path(__file__).parent.glob("*.json")) - {digests.FILE}
+    assert {file.stem for file in goldens} == {scenario.stem for scenario in scenarios()}
+    assert list(digests.stored()["scenarios"]) == [scenario.relative_to(digests.ROOT).as_posix() for scenario in scenarios()]

@@ -1,4 +1,7 @@
-"""Golden results of the shipped scenarios in expected mode, which no version of numpy can move: `make golden` writes them anew."""
+"""Golden results of the shipped scenarios, written anew by `make golden`.
+
+Expected mode is held to numbers, which no version of numpy can move, random mode to digests (`tests.golden.digests`).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path
 
 from sim.ensemble.blocks import run
 from sim.reading.load import load
+from tests.golden import digests
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent
@@ -33,3 +37,5 @@ if __name__ == "__main__":
         lines = [f" {json.dumps(name)}: {json.dumps(path)}" for name, path in expected(scenario).items()]
         golden_file(scenario).write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
         print(golden_file(scenario).relative_to(ROOT))
+    digests.write(scenarios())
+    print(digests.FILE.relative_to(ROOT))
