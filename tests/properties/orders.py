@@ -69,10 +69,3 @@ def pool(stand_in: Waiting) -> Iterator[None]:
     """Run blocks through a pool of one's own."""
     with patch.object(blocks, "ThreadPoolExecutor", stand_in):
         yield
-
-
-@contextmanager
-def blocks_of(replicates: int) -> Iterator[None]:
-    """Make blocks small: the same code, with more blocks in less time."""
-    with patch.object(blocks, "BLOCK", replicates):
-        yield

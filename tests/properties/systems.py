@@ -5,27 +5,50 @@ from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
-from hypothesis import Phase, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from sim.ensemble.blocks import run
+import sim.ensemble.blocks as blocks
 from sim.reading.load import load
 
-# Failing systems are shrunk to small ones in deep runs only: that can take minutes.
-PHASES = [Phase.explicit, Phase.generate]
-QUICK = settings(max_examples=25, deadline=None, derandomize=True, phases=PHASES)
-FEW = settings(max_examples=12, deadline=None, derandomize=True, phases=PHASES)
+RUNS = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+
+def over(strategy, few=8, many=80):
+    """Make a test of a check on generated systems: on a few of them in every run, on many in deep ones.
+
+    Failing systems are shrunk to small ones in deep runs only: that can take minutes.
+    """
+
+    def decorate(check):
+        def test(examples):
+            phases = [Phase.explicit, Phase.generate] + ([Phase.shrink] if examples == many else [])
+            settings(RUNS, max_examples=examples, phases=phases)(given(strategy)(check))()
+
+        test.__name__, test.__doc__ = check.__name__, check.__doc__
+        depths = [pytest.param(few, id="few"), pytest.param(many, id="many", marks=pytest.mark.deep)]
+        return pytest.mark.parametrize("examples", depths)(test)
+
+    return decorate
+
 
 RATES = st.sampled_from([0.0, 0.02, 0.3, 1.1, 6.0])
 COUNTS = st.integers(0, 300)
 
+SMALL = 25
+"""Replicates of a block."""
+
 
 def written(system) -> str:
-    """Return a system as the text of a scenario file."""
+    """Return a system as the text of a scenario file, everything in the order in which it stands."""
     buffer = StringIO()
-    YAML(typ="safe", pure=True).dump(system, buffer)
+    writer = YAML(typ="safe", pure=True)
+    writer.sort_base_mapping_type_on_output = False
+    writer.dump(system, buffer)
     return buffer.getvalue()
 
 
@@ -38,8 +61,14 @@ def loaded(system, *overrides):
 
 
 def result(system, *overrides, n=40, mode="random", jobs=1):
-    """Run a system."""
-    return run(loaded(system, f"replicates={n}", *overrides).scenario, mode=mode, jobs=jobs)
+    """Run a system, in small blocks."""
+    return ran(loaded(system, f"replicates={n}", *overrides).scenario, mode=mode, jobs=jobs)
+
+
+def ran(scenario, **options):
+    """Run a scenario in small blocks: the same code, with more blocks in less time."""
+    with patch.object(blocks, "BLOCK", SMALL):
+        return blocks.run(scenario, **options)
 
 
 def paths(system, *overrides, **options):
@@ -49,12 +78,21 @@ def paths(system, *overrides, **options):
 
 @st.composite
 def systems(
-    draw, *, classes=None, capacities=2, pulses=True, adjustment=True, restricted=True, shared=True, steps=("month", "week", "quarter")
+    draw,
+    *,
+    classes=None,
+    capacities=2,
+    pulses=True,
+    adjustment=True,
+    restricted=True,
+    shared=True,
+    charged=True,
+    steps=("month", "week", "quarter"),
 ):
     """Draw a system: 2 to 4 stages, 1 to 3 classes, loops, several outcomes, capacity, arrivals of every noise, pulses.
 
     Every stage has a metric by class, every flow and outcome too, so that all books can be kept from outside. The arguments leave
-    something out: `restricted` flows for some classes only, `shared` resources.
+    something out: `restricted` flows for some classes only, `shared` resources, hazards that are `charged` for one.
     """
     kinds = list("xyz")[: classes or draw(st.integers(1, 3))]
     stages = [f"s{i}" for i in range(draw(st.integers(2, 4)))]
@@ -78,7 +116,9 @@ def systems(
         mover = _mover(draw, stages, kinds, restricted)
         if shared and draw(st.booleans()):
             found["resources"] = {"people": {"headcount": draw(st.sampled_from([0, 3, 7.5])), "productivity": 9.9}}
-            flows[f"c{i}"] = {"kind": "capacity", "resource": "people", "uses": draw(st.sampled_from([0.1, 1, 3, 1.45])), **mover}
+            flows[f"c{i}"] = {"kind": "capacity", "resource": "people", **_priced(draw, mover)}
+            if charged and draw(st.booleans()):
+                flows["h0"]["uses"] = {"people": draw(st.sampled_from([0.05, 2]))}
         else:
             flows[f"c{i}"] = {"kind": "capacity", "capacity": draw(st.sampled_from([0, 0.3, 12, 90.5, 5_000])), **mover}
     for i in range(draw(st.integers(0, 2))):
@@ -90,7 +130,7 @@ def systems(
         flows["p0"] = {"kind": "pulse", "from": origin, "to": to, "on": day, **size}
     if adjustment and draw(st.booleans()):
         found["adjustment"] = draw(st.sampled_from([{"rate": 0.05}, {"rate": -0.4}, {"count": -70}, {"count": 12.3, "per": "week"}]))
-    found["metrics"] = _metrics(found)
+    found["metrics"] = metrics_of(found)
     return found
 
 
@@ -127,6 +167,14 @@ def _mover(draw, stages, kinds, restricted):
     return found | {"outcomes": {"one": {"share": share, "to": others[0]}, "two": {"share": "rest", "to": others[-1]}}}
 
 
+def _priced(draw, mover):
+    """Give a service one price, or each of its outcomes its own."""
+    prices = st.sampled_from([0.1, 1, 3, 1.45])
+    if "outcomes" not in mover or draw(st.booleans()):
+        return mover | {"uses": draw(prices)}
+    return mover | {"outcomes": {name: outcome | {"uses": draw(prices)} for name, outcome in mover["outcomes"].items()}}
+
+
 def _inflow(draw, stages, kinds):
     noise = draw(st.sampled_from(["poisson", "none", {"negbin": 4}]))
     found = {"kind": "inflow", "to": draw(st.sampled_from(stages)), "rate": draw(st.sampled_from([0, 0.4, 55.5, 200])), "noise": noise}
@@ -136,7 +184,8 @@ def _inflow(draw, stages, kinds):
     return found
 
 
-def _metrics(system):
+def metrics_of(system):
+    """Return a metric for each stage, flow and outcome, by class."""
     found = {}
     for kind in system["classes"]:
         found |= {f"{stage}_{kind}": {"stock": [stage], "classes": [kind]} for stage in system["stages"]}

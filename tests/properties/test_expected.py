@@ -7,9 +7,9 @@ from copy import deepcopy
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume
 
-from tests.properties.systems import FEW, paths, systems
+from tests.properties.systems import over, paths, systems
 
 
 def expected(system, *overrides):
@@ -22,8 +22,7 @@ def close(found, wanted):
         assert found[name] == pytest.approx(path, abs=1e-8 * scale), name
 
 
-@given(systems(classes=3, adjustment=False))
-@FEW
+@over(systems(classes=3, adjustment=False))
 def test_the_order_of_classes_does_not_matter(system):
     other = deepcopy(system)
     other["classes"] = other["classes"][::-1]
@@ -35,8 +34,7 @@ def test_the_order_of_classes_does_not_matter(system):
     close(expected(other), expected(system))
 
 
-@given(systems(classes=2, restricted=False, adjustment=False))
-@FEW
+@over(systems(classes=2, restricted=False, adjustment=False))
 def test_classes_that_nothing_tells_apart_can_be_merged(system):
     one = deepcopy(system)
     one["classes"] = ["x"]
@@ -50,8 +48,7 @@ def test_classes_that_nothing_tells_apart_can_be_merged(system):
     close(expected(one), together)
 
 
-@given(systems(adjustment=False))
-@FEW
+@over(systems(adjustment=False))
 def test_a_hazard_can_be_split_in_two_of_the_same_sum(system):
     other = deepcopy(system)
     half = deepcopy(other["flows"]["h0"])
@@ -62,8 +59,7 @@ def test_a_hazard_can_be_split_in_two_of_the_same_sum(system):
     close(expected(other), stocks)
 
 
-@given(systems(pulses=False, steps=("month", "quarter", "year", "fiscal-year")))
-@FEW
+@over(systems(pulses=False, steps=("month", "quarter", "year", "fiscal-year")))
 def test_a_shift_by_whole_years_changes_nothing(system):
     """Where nothing is dated; four years, so that no leap day comes in."""
     other = deepcopy(system)
@@ -72,8 +68,7 @@ def test_a_shift_by_whole_years_changes_nothing(system):
     close(expected(other), expected(system))
 
 
-@given(systems(capacities=1, pulses=False, adjustment=False, shared=False))
-@FEW
+@over(systems(capacities=1, pulses=False, adjustment=False, shared=False))
 def test_more_capacity_never_lowers_what_is_completed(system):
     assume("c0" in system["flows"])
     more = deepcopy(system)
@@ -83,8 +78,7 @@ def test_more_capacity_never_lowers_what_is_completed(system):
     assert (served[1] >= served[0] - 1e-6).all()
 
 
-@given(systems(capacities=0, adjustment=False))
-@FEW
+@over(systems(capacities=0, adjustment=False))
 def test_a_linear_system_doubles_with_its_cases(system):
     """Without limits, twice the cases and arrivals give twice of everything."""
     assume(system["flows"].get("p0", {}).get("count") is None)

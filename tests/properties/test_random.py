@@ -4,11 +4,10 @@ from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
-
 from sim.reading.load import load
 from sim.report.resolved import resolved_yaml
-from tests.properties.systems import FEW, loaded, paths, result, systems, uncertain
+from tests.properties.orders import Alone, Waiting, backwards, pool, shuffled
+from tests.properties.systems import loaded, over, paths, ran, systems, uncertain
 
 UNCERTAIN = systems().map(uncertain)
 
@@ -19,24 +18,28 @@ def same(found, wanted, n=None):
         assert found[name][:, :n].tobytes() == path[:, :n].tobytes(), name
 
 
-@given(UNCERTAIN)
-@FEW
+@over(UNCERTAIN)
 def test_a_run_begins_like_a_longer_one(system):
-    """I11: replicate r of 1,000 is replicate r of 5,000."""
-    few, many = paths(system, n=1_000), paths(system, n=5_000)
-    assert all(path.shape[1] == 1_000 for path in few.values())
-    same({name: path[:, :1_000] for name, path in many.items()}, few)
+    """I11: replicate r of 60 is replicate r of 130, with blocks of 25."""
+    few, many = paths(system, n=60), paths(system, n=130)
+    assert all(path.shape[1] == 60 for path in few.values())
+    same({name: path[:, :60] for name, path in many.items()}, few)
 
 
-@given(UNCERTAIN)
-@FEW
-def test_threads_change_nothing(system):
-    """I10."""
-    same(paths(system, n=5_000, jobs=2), paths(system, n=5_000, jobs=1))
+@over(UNCERTAIN)
+def test_neither_threads_nor_the_order_of_blocks_change_anything(system):
+    """I10: six blocks by two threads, backwards, shuffled; and the fourth by itself."""
+    scenario = loaded(system, "replicates=140").scenario
+    wanted = ran(scenario).paths
+    same(ran(scenario, jobs=2).paths, wanted)
+    for order in (backwards, shuffled):
+        with pool(Waiting(order)):
+            same(ran(scenario).paths, wanted)
+    with pool(Alone(3)):
+        same(ran(scenario).paths, {name: path[:, 75:100] for name, path in wanted.items()}, 25)
 
 
-@given(UNCERTAIN)
-@FEW
+@over(UNCERTAIN)
 def test_the_same_seed_gives_the_same_bytes_and_another_does_not(system):
     first = paths(system)
     same(paths(system), first)
@@ -46,8 +49,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(system):
         assert any(other[name].tobytes() != path.tobytes() for name, path in first.items())
 
 
-@given(UNCERTAIN)
-@FEW
+@over(UNCERTAIN)
 def test_what_is_only_asked_changes_nothing(system):
     """A metric, a claim, an event that does nothing, and a flow between stages that nothing else reads."""
     more = deepcopy(system)
@@ -64,23 +66,21 @@ def test_what_is_only_asked_changes_nothing(system):
     same(paths(more), paths(system))
 
 
-@given(UNCERTAIN)
-@FEW
+@over(UNCERTAIN)
 def test_a_scenario_survives_writing_and_reading(system):
     """The resolved file reads as the same scenario, and runs to the same bytes."""
-    before = loaded(system)
+    before = loaded(system, "replicates=40")
     with TemporaryDirectory() as folder:
         file = Path(folder) / "again.yaml"
         file.write_text(resolved_yaml(before), encoding="utf-8")
         after = load(file)
     assert after.scenario == before.scenario
+    same(ran(after.scenario).paths, ran(before.scenario).paths)
     assert resolved_yaml(after).partition("\n")[2] == resolved_yaml(before).partition("\n")[2]
 
 
-@given(systems())
-@FEW
+@over(systems())
 def test_overrides_are_what_the_file_would_say(system):
     written = deepcopy(system) | {"seed": 99}
     written["flows"]["h0"]["rate"] = 0.125
     assert loaded(system, "seed=99", "flows.h0.rate=0.125").scenario == loaded(written).scenario
-    assert result(system, "seed=99", "flows.h0.rate=0.125").paths.keys() == result(written).paths.keys()
