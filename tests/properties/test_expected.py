@@ -8,6 +8,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 from hypothesis import assume
+from hypothesis import strategies as st
 
 from tests.properties.systems import over, paths, systems
 
@@ -59,13 +60,22 @@ def test_a_hazard_can_be_split_in_two_of_the_same_sum(system):
     close(expected(other), stocks)
 
 
-@over(systems(pulses=False, steps=("month", "quarter", "year", "fiscal-year")))
-def test_a_shift_by_whole_years_changes_nothing(system):
-    """Where nothing is dated; four years, so that no leap day comes in."""
-    other = deepcopy(system)
-    assume(system["end"].year < 2024)
-    other["start"], other["end"] = (system[key].replace(year=system[key].year + 4) for key in ("start", "end"))
-    close(expected(other), expected(system))
+@over(st.tuples(systems(), st.integers(0, 3), st.booleans()))
+def test_flows_that_never_move_a_case_change_nothing(drawn):
+    """Wherever they lead from and to, first or last in the file."""
+    system, pick, first = drawn
+    stages = list(system["stages"])
+    way = {"from": stages[pick % len(stages)], "to": stages[(pick + 1) % len(stages)]}
+    idle = {
+        "hazard": way | {"kind": "hazard", "rate": 0, "classes": system["classes"][-1:]},
+        "capacity": way | {"kind": "capacity", "capacity": 0},
+        "people": way | {"kind": "capacity", "resource": "nobody"},
+        "pulse": way | {"kind": "pulse", "on": system["start"], "count": 0},
+        "inflow": {"kind": "inflow", "to": way["to"], "rate": 0, "shares": dict.fromkeys(system["classes"][1:], 0) | {"x": 1}},
+    }
+    nobody = {**system.get("resources", {}), "nobody": {"headcount": 0, "productivity": 9}}
+    flows = {**idle, **system["flows"]} if first else {**system["flows"], **idle}
+    close(expected(system | {"flows": flows, "resources": nobody}), expected(system))
 
 
 @over(systems(capacities=1, pulses=False, adjustment=False, shared=False))

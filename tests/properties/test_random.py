@@ -1,9 +1,14 @@
 """What must hold with chance, byte for byte: more replicates, more threads, more that is asked, a file written and read again."""
 
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
+from hypothesis import strategies as st
+
+import tests.properties.systems as generated
 from sim.reading.load import load
 from sim.report.resolved import resolved_yaml
 from tests.properties.orders import Alone, Waiting, backwards, pool, shuffled
@@ -24,6 +29,24 @@ def test_a_run_begins_like_a_longer_one(system):
     few, many = paths(system, n=60), paths(system, n=130)
     assert all(path.shape[1] == 60 for path in few.values())
     same({name: path[:, :60] for name, path in many.items()}, few)
+
+
+def test_blocks_as_large_as_the_run_are_noticed():
+    """Draws of as many as are asked for have no beginning in common."""
+    few, many = (replicated(n, block=n)["open"] for n in (60, 130))
+    assert (few != many[:, :60]).any()
+    few, many = (replicated(n, block=25)["open"] for n in (60, 130))
+    assert (few == many[:, :60]).all()
+
+
+def replicated(n, block):
+    """Run a small system in blocks of some size."""
+    system = {"title": "A pile", "start": date(2022, 1, 1), "end": date(2022, 6, 1), "metrics": {"open": {"stock": "open"}}}
+    system["stages"] = {"open": {"kind": "active", "initial": 900}, "gone": {"kind": "closed"}}
+    rate = {"uniform": [0.1, 0.3], "level": "replicate"}
+    system["flows"] = {"leave": {"kind": "hazard", "from": "open", "to": "gone", "rate": rate}}
+    with patch.object(generated, "SMALL", block):
+        return paths(system, n=n)
 
 
 @over(UNCERTAIN)
@@ -64,6 +87,21 @@ def test_what_is_only_asked_changes_nothing(system):
     more["flows"] = {"aside": {"kind": "hazard", "from": "apart", "to": "away", "rate": 0.4}, **more["flows"]}
     more["flows"]["beside"] = {"kind": "capacity", "from": "away", "to": "apart", "capacity": 3}
     same(paths(more), paths(system))
+
+
+@over(st.tuples(UNCERTAIN, st.booleans()))
+def test_flows_that_never_move_a_case_change_no_byte(drawn):
+    """Beside others on the same way, first or last in the file: rate 0, capacity 0, a pulse of nothing, an adjustment of 0."""
+    system, first = drawn
+    idle = {}
+    for name, flow in system["flows"].items():
+        twin = {key: value for key, value in flow.items() if key not in ("rate", "ar1", "capacity", "resource", "uses", "count", "share")}
+        nothing = {"inflow": "rate", "hazard": "rate", "capacity": "capacity", "pulse": "share"}[flow["kind"]]
+        idle[f"idle_{name}"] = deepcopy(twin) | {nothing: 0}
+    for outcome in (outcome for flow in idle.values() for outcome in flow.get("outcomes", {}).values()):
+        outcome.pop("uses", None)
+    flows = {**idle, **system["flows"]} if first else {**system["flows"], **idle}
+    same(paths({"adjustment": {"count": 0}, **system, "flows": flows}), paths(system))
 
 
 @over(UNCERTAIN)
