@@ -42,7 +42,8 @@ def test_blocks_as_large_as_the_run_are_noticed():
 def replicated(n, block):
     """Run a small system in blocks of some size."""
     system = {"title": "A pile", "start": date(2022, 1, 1), "end": date(2022, 6, 1), "metrics": {"open": {"stock": "open"}}}
-    system["stages"] = {"open": {"kind": "active", "initial": 900}, "gone": {"kind": "closed"}}
+    system["classes"] = ["x", "y"]
+    system["stages"] = {"open": {"kind": "active", "initial": {"x": 900, "y": 300}}, "gone": {"kind": "closed"}}
     rate = {"uniform": [0.1, 0.3], "level": "replicate"}
     system["flows"] = {"leave": {"kind": "hazard", "from": "open", "to": "gone", "rate": rate}}
     with patch.object(generated, "SMALL", block):
