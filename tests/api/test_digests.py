@@ -10,6 +10,7 @@ import pytest
 import sim
 import sim.ensemble.blocks as blocks
 from sim.engine.streams import Streams
+from sim.report.resolved import resolved_yaml
 from tests.golden import digests
 from tests.golden.write import scenarios
 from tests.properties.orders import Alone, Waiting, backwards, pool, shuffled
@@ -32,6 +33,16 @@ def test_shipped_scenarios_give_the_bytes_they_gave(scenario: Path) -> None:
     if stored["vectors"] != digests.vectors():
         del wanted[digests.TO_THE_LAST_BIT], found[digests.TO_THE_LAST_BIT]
     assert found == wanted
+
+
+@pytest.mark.parametrize("scenario", DEPTHS)
+def test_a_resolved_scenario_is_read_as_it_was_and_gives_the_same_bytes(scenario: Path, tmp_path: Path) -> None:
+    seeds, again = {"seeds": str(ROOT / "seeds")}, tmp_path / scenario.name
+    before = sim.load(scenario, seeds)
+    again.write_text(resolved_yaml(before), encoding="utf-8")
+    after = sim.load(again, seeds)
+    assert after.scenario == before.scenario
+    assert digests.digests(after) == digests.digests(before)
 
 
 def test_draws_that_change_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:

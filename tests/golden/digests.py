@@ -18,6 +18,7 @@ import scipy
 
 import sim
 from sim.analysis.record import Record
+from sim.reading.load import Loaded
 from sim.report import files
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +53,7 @@ def data(record: Record) -> dict[str, bytes]:
     }
 
 
-def digests(scenario: Path) -> dict[str, str]:
+def digests(scenario: Path | Loaded) -> dict[str, str]:
     """Run a scenario briefly and return the SHA-256 of each of its data files."""
     record = sim.run(scenario, seed=SEED, replicates=REPLICATES, jobs=1).record
     return {name: sha256(content).hexdigest() for name, content in data(record).items()}
