@@ -17,13 +17,16 @@ from tests.properties.orders import Alone, Waiting, backwards, pool, shuffled
 from tests.statistical.faults import one_draw_for_a_block
 
 ROOT = Path(__file__).parents[2]
-SOON = ("random-vacatur", "constant-rate", "depletion", "vacated-june-2022")
-"""In every run of the tests; the others, a second or two each, in deep ones."""
-
-DEPTHS = [pytest.param(file, id=file.stem, marks=[] if file.stem in SOON else pytest.mark.deep) for file in scenarios()]
+SMALL = ("constant-rate", "depletion", "vacated-june-2022")
 
 
-@pytest.mark.parametrize("scenario", DEPTHS)
+def _shipped(*soon: str) -> pytest.MarkDecorator:
+    """Every shipped scenario: some in every run of the tests, the others, a second or two each, in deep ones."""
+    files = [pytest.param(file, id=file.stem, marks=[] if file.stem in soon else pytest.mark.deep) for file in scenarios()]
+    return pytest.mark.parametrize("scenario", files)
+
+
+@_shipped(*SMALL, "random-vacatur")
 def test_shipped_scenarios_give_the_bytes_they_gave(scenario: Path) -> None:
     """What moves is written down in CHANGELOG.md, with the reason; `make golden` writes the digests anew."""
     stored = digests.stored()
@@ -35,7 +38,7 @@ def test_shipped_scenarios_give_the_bytes_they_gave(scenario: Path) -> None:
     assert found == wanted
 
 
-@pytest.mark.parametrize("scenario", DEPTHS)
+@_shipped(*SMALL)
 def test_a_resolved_scenario_is_read_as_it_was_and_gives_the_same_bytes(scenario: Path, tmp_path: Path) -> None:
     seeds, again = {"seeds": str(ROOT / "seeds")}, tmp_path / scenario.name
     before = sim.load(scenario, seeds)

@@ -18,7 +18,7 @@ from sim.reading.load import load
 RUNS = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
-def over(strategy, few=8, many=50):
+def over(strategy, few=6, many=50):
     """Make a test of a check on generated systems: on a few of them in every run, on many in deep ones.
 
     Failing systems are shrunk to small ones in deep runs only: that can take minutes.

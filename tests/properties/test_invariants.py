@@ -18,7 +18,7 @@ def books_of(system):
     return [Books(system, ran(scenario, mode=mode)) for mode in ("random", "expected")]
 
 
-@over(systems(), few=25, many=200)
+@over(systems(), few=20, many=200)
 def test_the_books_balance(system):
     for books in books_of(system):
         for invariant in INVARIANTS:

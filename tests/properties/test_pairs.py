@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import sim.ensemble.blocks as blocks
 from sim.engine.streams import Streams
+from sim.timeline import Calendar
 from tests.properties.systems import SMALL, over, result, systems, uncertain
 
 REPLICATES = 8 * SMALL
@@ -20,8 +21,9 @@ def pairs(draw, *, drawn=False):
     system = draw(systems().filter(lambda found: (found["end"] - found["start"]).days > 1))
     if draw(st.booleans()):
         system = uncertain(system)
-    length = (system["end"] - system["start"]).days
-    day = system["start"] + timedelta(days=draw(st.integers(1, length - 1)))
+    inside = [system["start"] + timedelta(days=days) for days in range(1, (system["end"] - system["start"]).days)]
+    bounds = Calendar(system["start"], system["end"], system["step"]).bounds[1:-1]
+    day = draw(st.sampled_from(bounds if bounds and draw(st.booleans()) else inside))
     changes = [{"multiply": {"flows.h0.rate": 3}}, {"set": {"flows.h0.rate": 0.77}}]
     for name, flow in system["flows"].items():
         if flow["kind"] == "inflow":
