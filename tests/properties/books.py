@@ -40,7 +40,7 @@ def counts(books):
     for name, path in books.paths.items():
         assert path.dtype == (np.int64 if books.whole else np.float64), f"I1: {name} is not whole"
         assert path.min() >= -books.slack, f"I1: {name} is negative"
-        if not books.run.is_stock(name):
+        if not books.run.at_a_date(name):
             assert (path[0] == 0).all(), f"I8: {name} does not begin at 0"
             assert (np.diff(path, axis=0) >= -books.slack).all(), f"I8: {name} falls"
 

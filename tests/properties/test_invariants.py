@@ -8,6 +8,7 @@ import pytest
 
 import sim.engine.simulate as engine
 from sim.engine.capacity import Workload
+from sim.engine.state import State
 from tests.properties.books import INVARIANTS, Books, adjustment, capacity, case_months, counts, eligible, outcomes, pools, stocks
 from tests.properties.systems import loaded, metrics_of, over, ran, systems
 
@@ -151,14 +152,14 @@ def forgets_what_is_begun(patch):
 
 
 def leaves_twice(patch):
-    real = engine._Run._move
+    real = State.move
 
-    def twice(self, route, classes, cases):
-        real(self, route, classes, cases)
+    def twice(self, route, classes, cases, *step, **how):
+        real(self, route, classes, cases, *step, **how)
         if self.system.routes[route].origin == 0:
             self.stock[0, classes] -= cases
 
-    patch.setattr(engine._Run, "_move", twice)
+    patch.setattr(State, "move", twice)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-import sim.engine.capacity as services
+import sim.engine.discipline as services
 import sim.engine.simulate as engine
 from sim.engine.draws import RandomDraws
 from sim.engine.hazards import Chances
