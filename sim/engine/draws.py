@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.streams import Streams
+from sim.engine.system import MAX_CASES
+from sim.errors import InputError, Place, Problem
 
 Counts = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -66,8 +68,20 @@ class RandomDraws:
         return self._generator.binomial(n, p)
 
     def hypergeometric(self, good: Counts, bad: Counts, sample: Counts) -> Counts:
-        """Draw from the hypergeometric law."""
-        return self._generator.hypergeometric(good, bad, sample)
+        """Draw from the hypergeometric law.
+
+        Raises
+        ------
+        InputError
+            If noise has brought more cases than numpy's draws can take.
+        """
+        try:
+            return self._generator.hypergeometric(good, bad, sample)
+        except ValueError:
+            if max(good.max(initial=0), bad.max(initial=0)) < MAX_CASES:
+                raise
+            message = f"noise has brought {MAX_CASES:,} cases or more into one place; below that is allowed"
+            raise InputError([Problem(Place("scenario"), "S502", "", message)]) from None
 
     def arrivals(self, mean: Floats, size: float) -> Counts:
         """Draw from Poisson(mean), or from the negative binomial with variance mean + mean^2 / size."""

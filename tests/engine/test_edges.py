@@ -205,7 +205,6 @@ def test_a_negative_binomial_with_a_tiny_k():
     assert paths(text, mode="expected")["open"][1, 0] == 10
 
 
-@pytest.mark.xfail(raises=ValueError, reason="S502 looks at means; what a heavy tail brings beyond the draws is numpy's error")
 def test_a_negative_binomial_that_brings_more_than_the_draws_can_take_is_refused():
     """Five million a month on average: nearly always none, and else one in a thousand is far above what a cell can hold."""
     text = """
