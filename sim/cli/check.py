@@ -18,7 +18,7 @@ from sim.errors import InputError, Problem
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--quiet", is_flag=True, help="Name no files that are in order.")
 def command(files: tuple[Path, ...], overrides: tuple[str, ...], as_json: bool, quiet: bool) -> None:
-    """Find every mistake in scenario FILES, each with file, line, column and a hint."""
+    """Find every mistake in scenario FILES, or in folders of seeds, each with file, line, column and a hint."""
     found: dict[str, list[str]] = {}
     problems: list[Problem] = []
     gc.disable()  # what so short a task leaves is not worth collecting, and looking for it takes a quarter of the time
@@ -41,6 +41,10 @@ def command(files: tuple[Path, ...], overrides: tuple[str, ...], as_json: bool, 
 def _problems(file: Path, overrides: tuple[str, ...]) -> tuple[Problem, ...]:
     from sim.reading.load import load
 
+    if (file / "sources.csv").is_file():
+        from sim.reading.evidence import check_seeds
+
+        return tuple(check_seeds(file))
     try:
         load(file, overrides)
     except InputError as error:

@@ -1,0 +1,74 @@
+"""`sim check seeds` finds each kind of mistake in a folder of seeds, at its line."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.reading.evidence import check_seeds
+from sim.reading.search import search
+from sim.reading.seeds import Seeds
+
+ROOT = Path(__file__).parents[2]
+HEAD = "id,quantity,value,low,high,unit,from,to,family,known_on,vintage,source,quality,parts,note\n"
+GOOD = "open-2022,pending,5,,,cases,,2022-09-30,office,2022-10-05,2022-10,report,primary,,\n"
+FILED = "filed-2022,receipts,5,,,cases,2021-10-01,2022-09-30,office,2022-10-05,2022-10,report,primary,,\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    seeds = tmp_path / "seeds"
+    (seeds / "figures").mkdir(parents=True)
+    (seeds / "sources.csv").write_text("id,title,publisher,published,address\nreport,A report,An office,2022,https://example.org\n")
+    (seeds / "quantities.csv").write_text("id,kind,unit,definition\npending,stock,cases,All of them.\nreceipts,flow,cases,What comes.\n")
+    return seeds
+
+
+def found(folder: Path, figures: str) -> list[str]:
+    (folder / "figures" / "court.csv").write_text(HEAD + figures)
+    return [str(problem).replace(f"{folder}/", "").replace("figures/", "") for problem in check_seeds(folder)]
+
+
+def test_good_seeds_are_in_order(folder: Path) -> None:
+    assert found(folder, GOOD + FILED) == []
+    assert check_seeds(ROOT / "seeds") == []
+
+
+@pytest.mark.parametrize(
+    ("figures", "message"),
+    [
+        (GOOD.replace("report", "repot"), "court.csv:2:1: [S402] open-2022.source: no source `repot`. Did you mean `report`?"),
+        (GOOD.replace("report", ""), "court.csv:2:1: [S102] open-2022.source: the source is missing"),
+        (GOOD.replace("pending", "pendin"), "court.csv:2:1: [S402] open-2022.quantity: no quantity `pendin`. Did you mean `pending`?"),
+        (GOOD.replace("cases", "judges"), "court.csv:2:1: [S105] open-2022.unit: `judges` found; pending is counted in cases"),
+        (
+            GOOD.replace(",,2022-09", ",2021-10-01,2022-09"),
+            "court.csv:2:1: [S105] open-2022.from: pending is a stock, counted on one day; leave",
+        ),
+        (
+            FILED.replace("2021-10-01", ""),
+            "court.csv:2:1: [S102] filed-2022.from: receipts is a flow; the first day of its period is missing",
+        ),
+        (FILED.replace("2021-10-01", "2023-10-01"), "court.csv:2:1: [S301] filed-2022.to: the period ends 2022-09-30, before it begins"),
+        (GOOD.replace("2022-10-05", "2022-09-05"), "court.csv:2:1: [S301] open-2022.known_on: public on 2022-09-05, before what it counts"),
+        (GOOD.replace(",5,", ",,"), "court.csv:2:1: [S102] open-2022.value: a value is missing, or bounds on one"),
+        (GOOD.replace(",5,,,", ",,9,7,"), "court.csv:2:1: [S201] open-2022.low: 9 lies above `high`, 7"),
+        (GOOD + GOOD.replace("open-2022", "open"), "court.csv:3:1: [S005] open: says what `open-2022` says; one of them is enough"),
+        (GOOD + GOOD, "court.csv:3:1: [S005] open-2022: written twice"),
+    ],
+)
+def test_each_mistake_is_found_once(folder: Path, figures: str, message: str) -> None:
+    (problem,) = [line for line in found(folder, figures) if "uses this source" not in line]
+    assert problem.startswith(message)
+
+
+def test_a_source_nobody_uses_is_found(folder: Path) -> None:
+    (problem,) = found(folder, "")
+    assert problem == "sources.csv:2:1: [S107] report: no figure, policy, claim or scenario uses this source"
+    (folder / "claims.yaml").write_text("mine: {source: report}\n")
+    assert found(folder, "") == []
+
+
+def test_figures_are_found_by_a_word(folder: Path) -> None:
+    found(folder, GOOD + FILED)
+    assert [figure.id for figure in search(Seeds(folder), "RECEIPTS")] == ["filed-2022"]
+    assert len(search(Seeds(folder), "a report")) == 2
