@@ -1,4 +1,4 @@
-"""Runs: whole blocks of replicates, in parallel where that helps, joined in order."""
+"""Runs: whole blocks of replicates, in parallel where that helps, each put where it belongs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ from sim.model.scenario import Scenario
 from sim.timeline import Calendar
 
 Mode = Literal["random", "expected"]
+Arrays = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,36 @@ class _Block:
     trajectories: Trajectories
     drawn: dict[str, NDArray[np.float64]]
     happened: dict[str, NDArray[Any]]
+
+    def parts(self) -> dict[str, Arrays]:
+        """Return what a result keeps, by the name it has there."""
+        found = self.trajectories
+        own = {"paths": found.paths, "windows": found.windows, "unused": found.unused, "shortfall": found.shortfall}
+        return own | {"drawn": self.drawn, "happened": self.happened}
+
+
+class _Joined:
+    """Arrays of a whole run; each thread puts its blocks in place, so that no number is kept twice. The last block's surplus is dropped."""
+
+    def __init__(self, replicates: int) -> None:
+        self.replicates = replicates
+        self.parts: dict[str, Arrays] = {name: {} for name in ("paths", "windows", "unused", "shortfall", "drawn", "happened")}
+        self._lock = Lock()
+
+    def put(self, block: _Block, begin: int) -> None:
+        """Take over a block whose first replicate is `begin`."""
+        for kind, arrays in block.parts().items():
+            for name, part in arrays.items():
+                kept = self._whole(kind, name, part)[..., begin : begin + BLOCK]
+                np.copyto(kept, part[..., : kept.shape[-1]])
+
+    def _whole(self, kind: str, name: str, part: NDArray[Any]) -> NDArray[Any]:
+        """Return the run's array that a part belongs to, made by the first block that asks for it."""
+        with self._lock:
+            arrays = self.parts[kind]
+            if name not in arrays:
+                arrays[name] = np.empty((*part.shape[:-1], self.replicates), part.dtype)
+            return arrays[name]
 
 
 def run(
@@ -71,22 +103,27 @@ def run(
         raise ValueError(f"jobs is {jobs}; at least 1 is allowed")
     begun = time.perf_counter()
     calendar = calendar or Calendar(scenario.start, scenario.end, scenario.step)
+    joined = _Joined(1 if mode == "expected" else scenario.replicates)
     if mode == "expected":
-        blocks = [_expected(scenario, calendar)]
-        return _joined(scenario, calendar, mode, 1, blocks, time.perf_counter() - begun)
-    count = -(-scenario.replicates // BLOCK)
-    blocks = []
-    with ThreadPoolExecutor(max_workers=min(jobs, count)) as pool:
-        futures = [pool.submit(_random, scenario, calendar, block) for block in range(count)]
+        joined.put(_expected(scenario, calendar), 0)
+    else:
+        _fill(joined, scenario, calendar, jobs, progress or (lambda done, of: None))
+    elapsed = time.perf_counter() - begun
+    return Result(scenario=scenario, calendar=calendar, mode=mode, replicates=joined.replicates, **joined.parts, elapsed=elapsed)
+
+
+def _fill(joined: _Joined, scenario: Scenario, calendar: Calendar, jobs: int, progress: Callable[[int, int], None]) -> None:
+    """Run all blocks in threads."""
+    begins = range(0, scenario.replicates, BLOCK)
+    with ThreadPoolExecutor(max_workers=min(jobs, len(begins))) as pool:
+        futures = [pool.submit(lambda begin: joined.put(_random(scenario, calendar, begin // BLOCK), begin), begin) for begin in begins]
         try:
-            for done, future in enumerate(futures, 1):
-                blocks.append(future.result())
-                if progress:
-                    progress(min(done * BLOCK, scenario.replicates), scenario.replicates)
+            for begin, future in zip(begins, futures, strict=True):
+                future.result()
+                progress(min(begin + BLOCK, scenario.replicates), scenario.replicates)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return _joined(scenario, calendar, mode, scenario.replicates, blocks, time.perf_counter() - begun)
 
 
 def _random(scenario: Scenario, calendar: Calendar, block: int) -> _Block:
@@ -100,27 +137,3 @@ def _expected(scenario: Scenario, calendar: Calendar) -> _Block:
     world = World(scenario, calendar, None, 1)
     trajectories = simulate(compile_system(world), ExpectedDraws(), 1)
     return _Block(trajectories, world.drawn, world.happened)
-
-
-def _joined(scenario: Scenario, calendar: Calendar, mode: Mode, n: int, blocks: list[_Block], elapsed: float) -> Result:
-    """Join blocks in order and drop the surplus of the last."""
-    lanes = BLOCK if mode == "random" else 1
-
-    def along(pick: Callable[[_Block], dict[str, Any]]) -> dict[str, NDArray[Any]]:
-        parts = [pick(block) for block in blocks]
-        full = {name: [np.broadcast_to(part[name], (*part[name].shape[:-1], lanes)) for part in parts] for name in parts[0]}
-        return {name: np.concatenate(values, axis=-1)[..., :n] for name, values in full.items()}
-
-    return Result(
-        scenario=scenario,
-        calendar=calendar,
-        mode=mode,
-        replicates=n,
-        paths=along(lambda block: block.trajectories.paths),
-        windows=along(lambda block: block.trajectories.windows),
-        drawn=along(lambda block: block.drawn),
-        happened=along(lambda block: block.happened),
-        unused=along(lambda block: block.trajectories.unused),
-        shortfall=along(lambda block: block.trajectories.shortfall),
-        elapsed=elapsed,
-    )
