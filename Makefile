@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 JOBS ?= 2
+PEERS_PYTHON ?= ../peers-venv/bin/python
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := agg
 
-.PHONY: help demo test test-deep check golden bench docs clean
+.PHONY: help demo test test-deep check golden bench bench-peers docs clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,9 +32,13 @@ check: $(READY) ## format, lint, types, tests
 golden: $(READY) ## write the golden results anew; look at the difference before you commit it
 	$(BIN)/python -m tests.golden.write
 
-bench: $(READY) ## measure the engine against its bare draws, and the start-up of the commands
+bench: $(READY) ## measure the engine against its bare draws, start-up, and growth with size
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.scaling
+
+bench-peers: $(READY) ## measure the engine against GillesPy2, SimPy and Ciw (benchmarks/peers/README.md)
+	PEERS_PYTHON=$(PEERS_PYTHON) $(BIN)/python -m benchmarks.peers
 
 docs: $(READY) ## write the generated pages anew
 	$(BIN)/python docs/generate.py

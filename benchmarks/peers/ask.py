@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 HERE = Path(__file__).parent
-DEFAULT_PYTHON = "peers-venv/bin/python"
+DEFAULT_PYTHON = "../peers-venv/bin/python"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,16 @@ class Answer:
     cpu: float
     wall: float
     ends: dict[str, np.ndarray[Any, np.dtype[np.float64]]]
+
+
+def worst_error(answers: Sequence[Answer], limit: Mapping[str, float], stages: Iterable[str]) -> tuple[float, float]:
+    """Return the largest relative error of a stage's mean at the end, and the standard error of that mean, relative."""
+    worst = (0.0, 0.0)
+    for stage in stages:
+        values = np.concatenate([answer.ends[stage] for answer in answers])
+        error, chance = abs(values.mean() - limit[stage]), values.std(ddof=1) / np.sqrt(len(values))
+        worst = max(worst, (float(error / limit[stage]), float(chance / limit[stage])))
+    return worst
 
 
 class Peer:
@@ -37,7 +48,8 @@ class Peer:
 
     def ask(self, trajectories: int, **request: Any) -> Answer:
         """Send a request and wait for its answer."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"trajectories": trajectories, **request}) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()

@@ -5,15 +5,13 @@ from __future__ import annotations
 import statistics
 from typing import Any
 
-import numpy as np
-
 import sim
-from benchmarks.peers.ask import HERE, Answer, Peer
+from benchmarks.peers.ask import HERE, Peer, worst_error
 from benchmarks.peers.leaping import ours
 from benchmarks.peers.network import Move, Network, network
 
 ROUNDS = 3
-SIZES = {("SimPy", "in_simpy.py"): ((1e-3, 20), (1e-2, 2)), ("Ciw", "in_ciw.py"): ((2.5e-4, 8), (1e-3, 1))}
+SIZES = {("SimPy", "in_simpy.py"): ((1e-3, 20), (1e-2, 2)), ("Ciw", "in_ciw.py"): ((2.5e-4, 8), (1e-3, 3))}
 """For each peer two sizes, as a share of the court, and how many trajectories a round has."""
 
 
@@ -36,7 +34,10 @@ def main() -> None:
     line, bench, means = queue()
     base = statistics.median(ours(20_000, "month", seed).cpu for seed in range(1, ROUNDS + 1))
     print("\nCase by case, small copies; the last columns extrapolate in proportion to the moves of the court at its true size")
-    print(f"{'peer':8} {'court':8} {'size':>8} {'n':>4} {'s/trajectory':>13} {'us/move':>9} {'error':>8} {'(s.e.)':>8} {'s, full size':>13} {'x engine':>12}")
+    print(
+        f"{'peer':8} {'court':8} {'size':>8} {'n':>4} {'s/trajectory':>13} {'us/move':>9} "
+        f"{'error':>8} {'(s.e.)':>8} {'s, full size':>13} {'x engine':>12}"
+    )
     for (name, script), sizes in SIZES.items():
         peer = Peer(script)
         for scale, trajectories in sizes:
@@ -48,19 +49,10 @@ def main() -> None:
                 answers = [peer.ask(trajectories, court=plain, judges=served, seed=1 + i * trajectories) for i in range(ROUNDS)]
                 cost = statistics.median(answer.cpu for answer in answers)
                 moves = limit["moves"]
-                error, chance = _worst(answers, {stage: limit[stage] * scale for stage in court.initial})
+                error, chance = worst_error(answers, {name: mean * scale for name, mean in limit.items()}, court.initial)
                 per_move, full = cost / moves / scale, cost / scale
                 print(
                     f"{name:8} {kind:8} {f'1/{1 / scale:.0f}':>8} {ROUNDS * trajectories:4} {cost:13.3f} {per_move * 1e6:9.1f} "
                     f"{error:8.1e} {chance:8.0e} {full:13,.0f} {full / base:12,.0f}"
                 )
         peer.close()
-
-
-def _worst(answers: list[Answer], limit: dict[str, float]) -> tuple[float, float]:
-    """Return the largest relative error of a stage's mean, and the standard error of that mean, relative."""
-    worst = (0.0, 0.0)
-    for stage, mean in limit.items():
-        values = np.concatenate([answer.ends[stage] for answer in answers])
-        worst = max(worst, (float(abs(values.mean() - mean) / mean), float(values.std(ddof=1) / np.sqrt(len(values)) / mean)))
-    return worst

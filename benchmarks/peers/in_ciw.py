@@ -45,9 +45,9 @@ def network(court: dict[str, Any], judges: dict[str, Any] | None) -> ciw.network
         arrival_distributions=known,
         batching_distributions=batches,
         service_distributions={kind: [ciw.dists.Exponential(totals[node]) for node in nodes] for kind in known},
-        routing={kind: matrix for kind in known},
+        routing=dict.fromkeys(known, matrix),
         number_of_servers=[judges["number"] if judges and node == bench else math.inf for node in nodes],
-        **({"reneging_time_distributions": {kind: reneging for kind in known}} if judges else {}),
+        **({"reneging_time_distributions": dict.fromkeys(known, reneging)} if judges else {}),
     )
 
 

@@ -10,7 +10,8 @@ import sysconfig
 import time
 from typing import Any
 
-os.environ["PYTHONPATH"] = sysconfig.get_paths()["purelib"]  # GillesPy2 starts SCons with the interpreter that the environment was made from
+# GillesPy2 starts SCons with the interpreter that the environment was made from, which does not see the environment.
+os.environ["PYTHONPATH"] = sysconfig.get_paths()["purelib"]
 
 import gillespy2
 import numpy as np
@@ -19,7 +20,8 @@ import numpy as np
 def model(court: dict[str, Any]) -> gillespy2.Model:
     """Build the court: stages are species, moves are reactions of order 1 (hazards) or 0 (arrivals)."""
     made = gillespy2.Model(name="court")
-    made.add_species([gillespy2.Species(name=stage, initial_value=int(cases), mode="discrete") for stage, cases in court["initial"].items()])
+    for stage, cases in court["initial"].items():
+        made.add_species(gillespy2.Species(name=stage, initial_value=int(cases), mode="discrete"))
     for move in court["moves"]:
         rate = gillespy2.Parameter(name=f"rate_of_{move['name']}", expression=repr(move["rate"]))
         made.add_parameter(rate)
@@ -41,7 +43,7 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         kind, fixed = request["solver"], request["fixed_step"]
-        key = line if kind in solvers else f"{kind} {fixed}"
+        key = json.dumps([kind, fixed, request["court"]])
         options = {} if fixed is None else {"constant_tau_stepsize": fixed}
         if key not in solvers:
             solvers[key] = getattr(gillespy2, kind)(model=model(request["court"]), **options)

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import sim
-from benchmarks.peers.ask import HERE, Answer, Peer, optimising
+from benchmarks.peers.ask import HERE, Answer, Peer, optimising, worst_error
 from benchmarks.peers.network import Network, network
 
 GOAL = 25.0
-"""GillesPy2's tau-leaping, as installed and with the steps it chooses, should cost at least this many times this engine."""
+"""GillesPy2's tau-leaping, as installed and with the steps it chooses, should cost at least this many times this engine.
+
+In processor time: GillesPy2's compiled solvers work beside a process that reads what they print, this engine is held to one thread.
+"""
 
 ROUNDS = 3
 
@@ -47,11 +48,12 @@ def sides() -> list[Side]:
         _leaper("TauHybridSolver", "TauHybridSolver", 200),
         _leaper("TauLeapingCSolver", "TauLeapingCSolver", 4_000, judged=True),
         _leaper("TauHybridCSolver", "TauHybridCSolver", 3_000, judged=True),
-        _leaper("TauLeapingCSolver, fixed step of a month", "TauLeapingCSolver", 10_000, 1.0),
-        _leaper("TauLeapingCSolver, fixed step of 1/16 month", "TauLeapingCSolver", 1_000, 1 / 16),
+        _leaper("TauLeapingCSolver, fixed month", "TauLeapingCSolver", 10_000, 1.0),
+        _leaper("TauLeapingCSolver, fixed 1/16 month", "TauLeapingCSolver", 1_000, 1 / 16),
         _leaper("TauLeapingCSolver, built with -O3", "TauLeapingCSolver", 10_000, optimised=True),
         _leaper("TauHybridCSolver, built with -O3", "TauHybridCSolver", 10_000, optimised=True),
         _leaper("TauLeapingCSolver, fixed month, -O3", "TauLeapingCSolver", 10_000, 1.0, optimised=True),
+        _leaper("TauLeapingCSolver, fixed 1/16 month, -O3", "TauLeapingCSolver", 2_000, 1 / 16, optimised=True),
         _leaper("SSACSolver (exact)", "SSACSolver", 4),
         _leaper("SSACSolver (exact), built with -O3", "SSACSolver", 10, optimised=True),
         _leaper("NumPySSASolver (exact), 1/1000 of the court", "NumPySSASolver", 20, scale=1e-3),
@@ -86,13 +88,8 @@ def measure(court: Network) -> list[Side]:
 
 
 def errors(side: Side, court: Network) -> tuple[float, float]:
-    """Return the largest relative error of a stage's mean at the end, and the standard error of that mean, relative."""
-    limit, worst = court.scaled(side.scale).limit(), (0.0, 0.0)
-    for stage in court.initial:
-        values = np.concatenate([answer.ends[stage] for answer in side.answers])
-        error = abs(values.mean() - limit[stage]) / limit[stage]
-        worst = max(worst, (float(error), float(values.std(ddof=1) / np.sqrt(len(values)) / limit[stage])))
-    return worst
+    """Return the worst relative error of a side's means, and its standard error."""
+    return worst_error(side.answers, court.scaled(side.scale).limit(), court.initial)
 
 
 def ratio(side: Side, base: Side, clock: str) -> float:
@@ -117,6 +114,6 @@ def main() -> list[str]:
             f"{side.name:44} {ROUNDS * side.trajectories:7,} {cpu * 1e6:12,.1f} {by_cpu:9,.1f} {by_wall:9,.1f} "
             f"{cpu / side.scale / moves * 1e9:9.2f} {error:9.1e} {chance:9.0e} {error / errors(base, court)[0]:8.1f}"
         )
-        if side.judged and (min(by_cpu, by_wall) < GOAL or error <= errors(base, court)[0]):
-            missed.append(f"{side.name}: {min(by_cpu, by_wall):.1f} times the cost, error {error:.1e}")
+        if side.judged and (by_cpu < GOAL or error <= errors(base, court)[0]):
+            missed.append(f"{side.name}: {by_cpu:.1f} times the cost, error {error:.1e}")
     return missed

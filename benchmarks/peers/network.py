@@ -66,7 +66,9 @@ def network(loaded: Loaded) -> Network:
     for name, flow in scenario.flows.items():
         assert isinstance(flow, Hazard | Inflow), f"{name} is no hazard and no inflow"
         origin = flow.from_ if isinstance(flow, Hazard) else None
-        assert isinstance(flow.rate, float) and isinstance(flow.to, str) and not isinstance(origin, list)
+        assert isinstance(flow.rate, float), f"the rate of {name} is no plain number"
+        assert isinstance(flow.to, str), f"{name} has several destinations"
+        assert not isinstance(origin, list), f"{name} has several origins"
         moves.append(Move(name, origin, flow.to, flow.rate))
     initial = {stage: float(found.initial or 0) for stage, found in scenario.stages.items()}
     return Network(initial, tuple(moves), float(Calendar(scenario.start, scenario.end, scenario.step).exposure.sum()))
