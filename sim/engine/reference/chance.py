@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from sim.engine.reference import laws
@@ -135,7 +136,7 @@ class Coins:
         for amount in amounts:
             total += amount
             bounds.append(math.floor(total + begun))
-        return [after - before for before, after in zip(bounds, bounds[1:])]
+        return [after - before for before, after in pairwise(bounds)]
 
     def meet(self, cases: float, chance: float) -> float:
         """Throw a coin for each case."""

@@ -19,8 +19,8 @@ def mean(law: d.Distribution) -> float:
 
     Examples
     --------
-    >>> mean(d.Uniform(uniform=(0.0, 4.0), level="month")), mean(d.Uniform(uniform=(0.0, 4.0), level="month", truncate=(2.0, 9.0)))
-    (2.0, 3.0)
+    >>> round(mean(d.Uniform(uniform=(0.0, 4.0), level="month", truncate=(2.0, 9.0))), 12)
+    3.0
     """
     if law.truncate is None:
         return _mean(law)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from sim.calendar import DAYS_PER_MONTH, Step, months_between, next_bound, previous_bound
@@ -41,7 +42,7 @@ class Periods:
         self.start, self.end, self.step = start, end, step
         self.bounds = _until(start, end, step)
         self.times = [self.time(bound) for bound in self.bounds]
-        self.lengths = [months_between(a, b) for a, b in zip(self.bounds, self.bounds[1:])]
+        self.lengths = [months_between(a, b) for a, b in pairwise(self.bounds)]
         self.steps = len(self.lengths)
 
     def time(self, day: date) -> float:
@@ -66,9 +67,7 @@ class Periods:
         firsts = [self.time(first) for first in months]
         inside = {cut for cut in cuts if 0 < cut < self.times[-1]}
         edges = sorted({*self.times, *firsts, *inside})
-        return [
-            Piece(a, b, bisect_right(self.times, a) - 1, _number(months[bisect_right(firsts, a) - 1])) for a, b in zip(edges, edges[1:])
-        ]
+        return [Piece(a, b, bisect_right(self.times, a) - 1, _number(months[bisect_right(firsts, a) - 1])) for a, b in pairwise(edges)]
 
     def mean_by_step(self, pieces: Sequence[Piece], values: Sequence[float]) -> list[float]:
         """Average values of pieces over each step, weighted by length."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 _SPACING = 1 / 16
-_REACH = 52
+_REACH = 64
 
 
 def _rule() -> list[tuple[float, float]]:
@@ -32,7 +33,7 @@ def integral(f: Callable[[float], float], edges: Sequence[float]) -> float:
     >>> round(integral(lambda x: x**-0.5, [0.0, 1.0]), 9), round(integral(abs, [-1.0, 0.0, 2.0]), 12)
     (2.0, 2.5)
     """
-    return sum(_between(f, a, b) for a, b in zip(edges, edges[1:]) if b > a)
+    return sum(_between(f, a, b) for a, b in pairwise(edges) if b > a)
 
 
 def _between(f: Callable[[float], float], a: float, b: float) -> float:
