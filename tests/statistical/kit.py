@@ -92,6 +92,41 @@ def assert_law(sample, pmf, *, detects, name, rate=RATE):
     _record(Row(name, f"chi-square, {freedom} df", rate, power, statistic), bound, f"the sample has {sample.size}")
 
 
+def assert_same_mean(x, y, *, detects, name, rate=RATE):
+    """Check that two samples have one mean, by z; `detects` is a difference of means."""
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    error = math.sqrt(x.var(ddof=1) / x.size + y.var(ddof=1) / y.size)
+    _judge(name, f"mean {y.mean():.8g}", x.mean() - y.mean(), error, detects, rate)
+
+
+def assert_same_variance(x, y, *, detects, name, rate=RATE):
+    """Check that two samples have one variance, by z with the kurtosis of both; `detects` is a difference of variances."""
+    both = [np.asarray(sample, dtype=float) - np.mean(sample) for sample in (x, y)]
+    found = [deviation @ deviation / (deviation.size - 1) for deviation in both]
+    error = math.sqrt(sum(max(np.mean(d**4) - np.mean(d**2) ** 2, 0.0) / d.size for d in both))
+    _judge(name, f"variance {found[1]:.8g}", found[0] - found[1], error, detects, rate)
+
+
+def assert_same_law(x, y, *, detects, name, rate=RATE):
+    """Check that two samples of whole numbers have one law, by chi-square of two samples, cells pooled until the smaller expects 10.
+
+    `detects` is a sample of the law that `y` would have with the fault.
+    """
+    samples = [np.asarray(sample).astype(int) for sample in (x, y, detects)]
+    low, high = min(sample.min() for sample in samples), max(sample.max() for sample in samples)
+    counts = [np.bincount(sample - low, minlength=high - low + 1) for sample in samples]
+    n, m = samples[0].size, samples[1].size
+    cells = _pooled((counts[0] + counts[1]) * min(n, m) / (n + m))
+    a, b, c = (np.add.reduceat(values, cells).astype(float) for values in counts)
+    c *= m / c.sum()
+    statistic = float(np.sum((math.sqrt(m / n) * a - math.sqrt(n / m) * b) ** 2 / (a + b)))
+    freedom = len(cells) - 1
+    bound = stats.chi2.isf(rate, freedom) if freedom else 0.0
+    noncentral = np.sum((math.sqrt(m / n) * a - math.sqrt(n / m) * c) ** 2 / np.maximum(a + c, 1.0)) - freedom
+    power = float(stats.ncx2.sf(bound, freedom, max(noncentral, 0.0))) if freedom else 0.0
+    _record(Row(name, f"two samples, {freedom} df", rate, power, statistic), bound, f"the samples have {n} and {m}")
+
+
 def _closed(law, size):
     """Give what is missing to 1 to the last cell."""
     whole = np.zeros(size)

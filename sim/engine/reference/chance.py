@@ -56,9 +56,14 @@ class Means:
 
     whole = False
 
+    def __init__(self) -> None:
+        self.known: dict[int, float] = {}
+
     def value(self, law: Distribution) -> float:
         """Return the mean."""
-        return laws.mean(law)
+        if id(law) not in self.known:
+            self.known[id(law)] = laws.mean(law)
+        return self.known[id(law)]
 
     def shares(self, law: Dirichlet) -> dict[str, float]:
         """Return the mean shares."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sim.engine.reference.periods import Periods, Piece
@@ -13,10 +14,15 @@ from sim.model.distribution import DiscreteDate, ExponentialDate, UniformDate
 
 @dataclass(frozen=True)
 class Moment:
-    """A date that is fixed or not known: the chance that it has come, in months from the start, and where that is not smooth."""
+    """A date that is fixed, as months from the start of a run, or not known."""
 
-    written: Any
+    written: float | ExponentialDate | UniformDate | DiscreteDate
     periods: Periods
+
+    @classmethod
+    def of(cls, when: Any, periods: Periods) -> Moment:
+        """Read a date, or a distribution of dates."""
+        return cls(periods.time(when) if isinstance(when, date) else when, periods)
 
     def come(self, t: float) -> float:
         """Return the chance that the date has come by `t`."""
@@ -30,9 +36,7 @@ class Moment:
             case DiscreteDate():
                 weights = self.written.discrete
                 return sum(weight for day, weight in weights.items() if self.periods.time(day) <= t) / sum(weights.values())
-            case float():
-                return float(self.written <= t)
-        return float(self.periods.time(self.written) <= t)
+        return float(self.written <= t)
 
     @property
     def jumps(self) -> list[float]:
@@ -42,9 +46,7 @@ class Moment:
                 return []
             case DiscreteDate():
                 return list(map(self.periods.time, self.written.discrete))
-            case float():
-                return [self.written]
-        return [self.periods.time(self.written)]
+        return [self.written]
 
     @property
     def kinks(self) -> list[float]:
@@ -79,7 +81,7 @@ class Moment:
                 return Moment(rng.uniform(*map(self.periods.time, self.written.uniform)), self.periods)
             case DiscreteDate():
                 weights = self.written.discrete
-                return Moment(rng.choices(list(weights), list(weights.values()))[0], self.periods)
+                return Moment.of(rng.choices(list(weights), list(weights.values()))[0], self.periods)
         return self
 
 
@@ -90,7 +92,6 @@ def strength(piece: Piece, on: Moment, until: Moment | None, ramp: float) -> flo
 
     Examples
     --------
-    >>> from datetime import date
     >>> year = Periods(date(2022, 1, 1), date(2023, 1, 1), "year")
     >>> round(strength(Piece(0.0, 1.0, 0, 0), Moment(0.25, year), None, 0.0), 12)
     0.75

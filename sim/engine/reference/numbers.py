@@ -149,7 +149,7 @@ class Numbers:
         return float(self.draw_once((name, "comes"), lambda: self.chance.meet(1, self.once(f"events.{name}.probability"))))
 
     def _moment(self, when: Any) -> Moment:
-        moment = Moment(when, self.periods)
+        moment = Moment.of(when, self.periods)
         return moment.draw(self.chance.rng) if isinstance(self.chance, Coins) else moment
 
     def _changes_anything(self, name: str) -> bool:

@@ -40,6 +40,7 @@ class Periods:
 
     def __init__(self, start: date, end: date, step: Step) -> None:
         self.start, self.end, self.step = start, end, step
+        self.known: dict[date, float] = {}
         self.bounds = _until(start, end, step)
         self.times = [self.time(bound) for bound in self.bounds]
         self.lengths = [months_between(a, b) for a, b in pairwise(self.bounds)]
@@ -47,7 +48,9 @@ class Periods:
 
     def time(self, day: date) -> float:
         """Return the months from the start to midnight of a day; negative before it."""
-        return months_between(self.start, day)
+        if day not in self.known:
+            self.known[day] = months_between(self.start, day)
+        return self.known[day]
 
     def middle(self, step: int) -> float:
         """Return the middle of a step, in months from the start."""

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-_SPACING = 1 / 16
-_REACH = 64
+_SPACING = 1 / 8
+_REACH = 32
 
 
 def _rule() -> list[tuple[float, float]]:
