@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,10 +93,20 @@ def test_the_engine_knows_only_numpy() -> None:
         for module in imports(parsed(file), typing_too=True):
             head = module.split(".")[0]
             assert head in allowed, f"{file.name} imports {module}"
-            if file.name == "reference.py":
-                assert head != "sim" or room_of(module) in ("model", "errors", "calendar")
-            elif head == "sim":
+            if head == "sim":
                 assert room_of(module) in ("engine", "errors"), f"{file.name} imports {module}"
+
+
+def test_the_slow_twin_shares_nothing_with_the_engine() -> None:
+    """It may know the model, pure dates, the errors and the standard library; nothing that runs imports it."""
+    for file, name in zip(FILES, NAMES, strict=True):
+        modules = list(imports(parsed(file), typing_too=True))
+        if not name.startswith("sim/engine/reference/"):
+            assert not [module for module in modules if module.startswith("sim.engine.reference")], name
+            continue
+        for module in modules:
+            allowed = module.startswith(("sim.engine.reference.", "sim.model")) or room_of(module) in ("calendar", "errors")
+            assert allowed if module.startswith("sim") else module.split(".")[0] in sys.stdlib_module_names, f"{name} imports {module}"
 
 
 @pytest.mark.parametrize("library", ONLY_IN)

@@ -86,9 +86,7 @@ def stages_in_file_order_twice(patch):
     patch.setattr(engine._Run, "_leave", lambda run, step, part, groups, share: real(run, step, part, run.system.exits, share))
 
 
-@pytest.mark.parametrize(
-    "fault", [stages_in_file_order_twice, faults.arrivals_first, faults.hazard_as_chance], ids=lambda fault: fault.__name__
-)
+@pytest.mark.parametrize("fault", [stages_in_file_order_twice, faults.arrivals_first], ids=lambda fault: fault.__name__)
 def test_faults_are_seen(fault, monkeypatch):
     fault(monkeypatch)
     with pytest.raises(AssertionError):
