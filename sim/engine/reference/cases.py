@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from sim.calendar import STEP_MONTHS
 from sim.engine.reference.numbers import NONE, Later
-from sim.engine.reference.periods import LENGTH
 from sim.engine.reference.replicate import Replicate
 from sim.errors import InputError, Place, Problem
 from sim.model.flow import Capacity, Inflow, origins
@@ -26,7 +26,7 @@ class Cell(NamedTuple):
 def at_start(replicate: Replicate) -> dict[Cell, float]:
     """Return the cases at the start; where nothing is said of their ages, their clock starts with the run."""
     found: dict[Cell, float] = {}
-    length = LENGTH[replicate.scenario.step]
+    length = STEP_MONTHS[replicate.scenario.step]
     for stage in replicate.scenario.stages:
         for class_, cases in replicate.initial(stage).items():
             ages = _ages(replicate, stage, class_, cases)
@@ -57,7 +57,7 @@ def _ages(replicate: Replicate, stage: str, class_: str, cases: float) -> list[f
 
 def _steady(replicate: Replicate, stage: str, class_: str, cases: float, bins: int) -> Iterator[float]:
     """Yield how many of a cell's cases are younger than 1, 2, ... steps, as a steady history leaves them."""
-    step = LENGTH[replicate.scenario.step]
+    step = STEP_MONTHS[replicate.scenario.step]
     h = step * sum(rates[0] for rates in replicate.hazards(stage, class_).values())
     arriving = step * sum(_arriving(replicate, name, flow, class_) for name, flow in _inflows(replicate, stage))
     if not h and not arriving:

@@ -8,10 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from sim.calendar import DAYS_PER_MONTH, Step, months_between, next_bound, previous_bound
-
-LENGTH: dict[Step, float] = {"week": 7 / DAYS_PER_MONTH, "month": 1.0, "quarter": 3.0, "year": 12.0, "fiscal-year": 12.0}
-"""Length of a whole step, unit: months."""
+from sim.calendar import Step, months_between, next_bound, previous_bound
 
 
 class Piece(NamedTuple):

@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from sim.engine.reference.run import Result
 from sim.model.metric import Statistic
@@ -66,13 +67,12 @@ def arithmetic(result: Result, metric: str, begin: date, end: date) -> float:
     months = result.periods.time(end) - result.periods.time(begin)
     first, last = (_between(result, rows["stock"], day) for day in (begin, end))
     if asked.kind == "clearance":
-        return first * months / (first - last) if first > last else math.inf
+        return first * months / (first - last) if first > last else math.inf if first else 0.0
     if asked.kind == "relief":
         assert asked.target is not None
         return (last - asked.target) / months
-    served, otherwise, case_months = (
-        _between(result, rows[name], end) - _between(result, rows[name], begin) for name in ("served", "otherwise", "case_months")
-    )
+    served, otherwise = (_between(result, rows[name], end) - _between(result, rows[name], begin) for name in ("served", "otherwise"))
+    case_months = _case_months(result, rows["stock"], begin, end)
     pace, h = served / months, otherwise / case_months if case_months else 0.0
     if not last:
         return 0.0
@@ -91,3 +91,11 @@ def _place(result: Result, day: date) -> tuple[int, float]:
 def _between(result: Result, path: Sequence[float], day: date) -> float:
     index, part = _place(result, day)
     return path[index] + part * (path[index + 1] - path[index]) if part else path[index]
+
+
+def _case_months(result: Result, stock: Sequence[float], begin: date, end: date) -> float:
+    """Integrate a stock, which runs in straight lines between bounds, over a window."""
+    days = [begin, *(bound for bound in result.periods.bounds if begin < bound < end), end]
+    heights = [_between(result, stock, day) for day in days]
+    spans = [result.periods.time(b) - result.periods.time(a) for a, b in pairwise(days)]
+    return sum(span * (a + b) / 2 for span, (a, b) in zip(spans, pairwise(heights), strict=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from sim.engine.reference.chance import Coins, Means
@@ -22,8 +21,8 @@ class Result:
 
     `paths` holds stocks on bounds and flows cumulated from the start, one list a metric; `waits` what the cases taken in each step
     had waited, and `ages` what the cases on each bound have waited, as cases by months; `rows` what `clearance`, `relief` and `filed`
-    are made of: on bounds the `stock` and what is cumulated: cases `served`, those leaving `otherwise`, and `case_months`. `unused` and
-    `shortfall` are units of work by resource, and cases.
+    are made of: on bounds the `stock`, and cumulated the cases `served` and those leaving `otherwise`. `unused` and `shortfall` are
+    units of work by resource, and cases.
     """
 
     scenario: Scenario
@@ -132,10 +131,8 @@ def _row(run: Run, metric: Metric) -> dict[str, list[float]]:
     stock = _stock(run, stages, classes)
     leaving = [{move: n for move, n in moves.items() if move.origin in stages and move.class_ in classes} for moves in run.moves]
     served = [sum(n for move, n in moves.items() if move.flow in names(metric.filed)) for moves in leaving]
-    months = [f * (a + b) / 2 for f, (a, b) in zip(run.replicate.periods.lengths, pairwise(stock), strict=True)]
     return {
         "stock": stock,
         "served": _cumulated(served),
         "otherwise": _cumulated([sum(moves.values()) - n for moves, n in zip(leaving, served, strict=True)]),
-        "case_months": _cumulated(months),
     }
