@@ -14,6 +14,9 @@ from sim.model.metric import Statistic
 _SAME = 1e-9
 """Times that differ by less are the same, unit: months; so are shares."""
 
+_NOBODY = 1e-9
+"""Fewer cases than this are what sums of real numbers leave over."""
+
 
 def statistic(months: Mapping[float, float], which: Statistic | None) -> float | None:
     """Return a statistic of cases by months waited, None where there are none.
@@ -25,7 +28,7 @@ def statistic(months: Mapping[float, float], which: Statistic | None) -> float |
     (6.75, 1.0, 0.25, None)
     """
     total = sum(months.values())
-    if total <= 0:
+    if total < _NOBODY:
         return None
     if which in (None, "mean"):
         return sum(time * cases for time, cases in months.items()) / total
@@ -74,9 +77,9 @@ def arithmetic(result: Result, metric: str, begin: date, end: date) -> float:
     served, otherwise = (_between(result, rows[name], end) - _between(result, rows[name], begin) for name in ("served", "otherwise"))
     case_months = _case_months(result, rows["stock"], begin, end)
     pace, h = served / months, otherwise / case_months if case_months else 0.0
-    if not last:
+    if last < _NOBODY:
         return 0.0
-    if not pace:
+    if pace < _NOBODY:
         return math.inf
     return math.log1p(h * last / pace) / h if h else last / pace
 
