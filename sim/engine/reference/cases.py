@@ -13,6 +13,9 @@ from sim.engine.reference.replicate import Replicate
 from sim.errors import InputError, Place, Problem
 from sim.model.flow import Capacity, Inflow, origins
 
+NOBODY = 1e-9
+"""Fewer cases than this are what sums of real numbers leave over."""
+
 
 class Cell(NamedTuple):
     """Cases that are alike: `since` is when they arrived in the stage, in months from the start."""

@@ -8,14 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
+from sim.engine.reference.cases import NOBODY
 from sim.engine.reference.run import Result
 from sim.model.metric import Statistic
 
 _SAME = 1e-9
 """Times that differ by less are the same, unit: months; so are shares."""
-
-_NOBODY = 1e-9
-"""Fewer cases than this are what sums of real numbers leave over."""
 
 
 def statistic(months: Mapping[float, float], which: Statistic | None) -> float | None:
@@ -28,7 +26,7 @@ def statistic(months: Mapping[float, float], which: Statistic | None) -> float |
     (6.75, 1.0, 0.25, None)
     """
     total = sum(months.values())
-    if total < _NOBODY:
+    if total < NOBODY:
         return None
     if which in (None, "mean"):
         return sum(time * cases for time, cases in months.items()) / total
@@ -77,9 +75,9 @@ def arithmetic(result: Result, metric: str, begin: date, end: date) -> float:
     served, otherwise = (_between(result, rows[name], end) - _between(result, rows[name], begin) for name in ("served", "otherwise"))
     case_months = _case_months(result, rows["stock"], begin, end)
     pace, h = served / months, otherwise / case_months if case_months else 0.0
-    if last < _NOBODY:
+    if last < NOBODY:
         return 0.0
-    if pace < _NOBODY:
+    if pace < NOBODY:
         return math.inf
     return math.log1p(h * last / pace) / h if h else last / pace
 

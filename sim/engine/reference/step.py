@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
-from sim.engine.reference.cases import Cell, at_start
+from sim.engine.reference.cases import NOBODY, Cell, at_start
 from sim.engine.reference.numbers import NONE, Later
 from sim.engine.reference.replicate import Replicate, Way
 from sim.engine.reference.staff import work
@@ -165,7 +165,7 @@ class Run:
         return self._once(("outcomes", name, later), find)
 
     def _present(self, stages: Sequence[str], classes: Sequence[str]) -> list[Cell]:
-        return [cell for cell, cases in self.cases.items() if cases and cell.stage in stages and cell.class_ in classes]
+        return [cell for cell, cases in self.cases.items() if cases > NOBODY and cell.stage in stages and cell.class_ in classes]
 
     def _plan(self, name: str, flow: Inflow) -> list[float]:
         """Return how many cases arrive in each step."""
