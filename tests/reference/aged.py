@@ -41,9 +41,17 @@ def staffed(draw, **options):
     start, days = found["start"], (found["end"] - found["start"]).days
     people = {"headcount": draw(st.sampled_from([0, 3, 7.5])), "productivity": 9.9}
     first, last = next(iter(found["stages"])), list(found["stages"])[-1]
-    found["flows"]["staffed"] = {"kind": "capacity", "from": first, "to": last, "resource": "people", "uses": draw(st.sampled_from([0.1, 1, 1.45]))}
+    found["flows"]["staffed"] = {
+        "kind": "capacity",
+        "from": first,
+        "to": last,
+        "resource": "people",
+        "uses": draw(st.sampled_from([0.1, 1, 1.45])),
+    }
     if draw(st.booleans()):
-        people["attrition"] = draw(st.sampled_from([0.02, 0.5, {"series": {start: 0.3, start + timedelta(max(days // 2, 1)): 0.1}, "beyond": "hold"}]))
+        people["attrition"] = draw(
+            st.sampled_from([0.02, 0.5, {"series": {start: 0.3, start + timedelta(max(days // 2, 1)): 0.1}, "beyond": "hold"}])
+        )
     if draw(st.booleans()):
         people["hires"] = {"poisson": draw(st.sampled_from([0.5, 4])), "per": draw(st.sampled_from(["month", "year"]))}
     else:
@@ -69,7 +77,8 @@ def later(draw, **options):
     found["events"] = {}
     for name in ("ruling", "policy")[: draw(st.integers(1, 2)) if days > 3 else 0]:
         event = {"on": start + timedelta(draw(st.integers(1, days - 2))), "applies_to": draw(st.sampled_from(["later", "later", "all"]))}
-        event |= {"probability": draw(st.sampled_from([1, 0.4])), "ramp": draw(st.sampled_from([0, 1.3]))}
+        event |= {"ramp": draw(st.sampled_from([0, 1.3]))} if event["applies_to"] == "all" else {}
+        event |= {"probability": draw(st.sampled_from([1, 0.4]))}
         if draw(st.booleans()):
             event["until"] = event["on"] + timedelta(draw(st.integers(1, 60)))
         wanted = draw(st.sets(st.sampled_from(targets), min_size=1, max_size=2))
@@ -85,7 +94,7 @@ def _timed(draw, system):
         if flow["kind"] != "inflow":
             found[f"wait_{name}"] = {"wait": name, "statistic": draw(st.sampled_from(STATISTICS))}
         if flow["kind"] == "capacity":
-            found[f"filed_{name}"] = {"filed": name}
+            found[f"filed_{name}"] = {"filed": name, "classes": flow.get("classes", system["classes"])}
     for name in system["stages"]:
         found[f"age_{name}"] = {"age": name, "statistic": draw(st.sampled_from(STATISTICS)), "dates": "every-step"}
         found[f"clearance_{name}"] = {"clearance": name}

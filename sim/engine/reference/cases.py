@@ -82,7 +82,7 @@ def _inflows(replicate: Replicate, stage: str) -> list[tuple[str, Inflow]]:
 
 def _arriving(replicate: Replicate, name: str, flow: Inflow, class_: str) -> float:
     """Return the mean arrivals of a class per month of the first step."""
-    share = replicate.arriving_classes(name, flow).get(class_, [0.0])[0]
+    share = sum(each[0] for (arriving, _), each in replicate.arriving(name, flow).items() if arriving == class_)
     return replicate.arrivals(name, flow)[0] * share / replicate.periods.lengths[0]
 
 

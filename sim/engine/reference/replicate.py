@@ -115,13 +115,18 @@ class Replicate(Numbers):
             found[month] = math.exp(z - sigma**2 / 2)
         return [found[piece.month] for piece in self.pieces]
 
-    def arriving_classes(self, name: str, flow: Inflow) -> dict[str, list[float]]:
-        """Return the share of each class among the arrivals of each step."""
-        if flow.shares is None:
-            return {self.scenario.classes[0]: [1.0] * self.periods.steps}
-        written = {} if isinstance(flow.shares, Dirichlet) else dict(flow.shares)
-        found = self.shares(f"flows.{name}.shares.{{}}", written, flow.shares)
-        return {class_: self.by_step(shares) for class_, shares in found.items()}
+    def arriving(self, name: str, flow: Inflow) -> dict[tuple[str, Later], list[float]]:
+        """Return the share, by step, of each class among arrivals, and of each set of events for later cases that act on them."""
+        shares: dict[str, list[float]] = {self.scenario.classes[0]: [1.0] * len(self.pieces)}
+        if flow.shares is not None:
+            written = {} if isinstance(flow.shares, Dirichlet) else dict(flow.shares)
+            shares = self.shares(f"flows.{name}.shares.{{}}", written, flow.shares)
+        found = {(class_, NONE): each for class_, each in shares.items()}
+        for event in [event for event, written in self.scenario.events.items() if written.applies_to == "later"]:
+            force = self.strength(event)
+            under = {(class_, later | {event}): _product(each, force) for (class_, later), each in found.items()}
+            found = {kind: _product(each, [1.0 - f for f in force]) for kind, each in found.items()} | under
+        return {kind: self.by_step(each) for kind, each in found.items()}
 
     def adjustment(self) -> list[float]:
         """Return the adjustment of each step: a share of the stock, or a number of cases."""
@@ -185,6 +190,10 @@ class Replicate(Numbers):
     def to(self, way: Way) -> str:
         """Return the stage that a way leads to."""
         return destinations(self.scenario.flows[way[0]])[way[1]]
+
+
+def _product(values: list[float], factors: list[float]) -> list[float]:
+    return [value * factor for value, factor in zip(values, factors, strict=True)]
 
 
 def _means(law: Dirichlet) -> dict[str, float]:

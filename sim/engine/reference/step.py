@@ -177,28 +177,10 @@ class Run:
 
     def _arrive(self) -> None:
         for name, flow in self._flows(Inflow):
-            shares = {
-                class_: each[self.step]
-                for class_, each in self._once(("classes", name), partial(self.replicate.arriving_classes, name, flow)).items()
-            }
-            parts = self.chance.divide(self.arriving[name][self.step], list(shares.values()))
-            for class_, cases in zip(shares, parts, strict=True):
-                for later, number in self._under_events(cases).items():
-                    self._move((name, None), Cell(OUTSIDE, class_, later, 0.0), number)
-
-    def _under_events(self, cases: float) -> dict[Later, float]:
-        """Divide cases from outside by the events for later cases only that act on them: the share of each is its strength."""
-        found = {NONE: cases}
-        for name, event in self.scenario.events.items():
-            if event.applies_to == "later":
-                strength = self._once(("strength", name), partial(self._strength, name))[self.step]
-                for later, number in list(found.items()):
-                    taken = self.chance.meet(number, strength)
-                    found |= {later: number - taken, later | {name}: taken}
-        return found
-
-    def _strength(self, event: str) -> list[float]:
-        return self.replicate.by_step(self.replicate.strength(event))
+            shares = self._once(("arriving", name), partial(self.replicate.arriving, name, flow))
+            parts = self.chance.divide(self.arriving[name][self.step], [each[self.step] for each in shares.values()])
+            for (class_, later), cases in zip(shares, parts, strict=True):
+                self._move((name, None), Cell(OUTSIDE, class_, later, 0.0), cases)
 
     def _serve(self) -> None:
         for resource in self.resources.values():
