@@ -23,6 +23,8 @@ def aged(draw, disciplines=DISCIPLINES, **options):
             stage["ages"] = {"initial": counts}
             if draw(st.booleans()):
                 del stage["initial"]
+            else:
+                stage["initial"] = {kind: {"product": [cases, 1.5]} for kind, cases in stage["initial"].items()}
         elif stage["ages"] == "steady":
             stage["ages"] = {"bins": draw(st.sampled_from([1, 7, 120])), "initial": "steady"}
     for flow in found["flows"].values():
@@ -58,7 +60,10 @@ def staffed(draw, **options):
         people["hires"] = {start + timedelta(draw(st.integers(0, max(days - 1, 0)))): draw(st.sampled_from([1, 2.5])) for _ in range(2)}
     if draw(st.booleans()):
         people["learning"] = {"months": draw(st.sampled_from([0, 0.3, 2.5])), "from": draw(st.sampled_from([0, 0.4]))}
-    people["refill"] = {"flow": draw(st.sampled_from(list(found["flows"])[:-1])), "share": draw(st.sampled_from([0, 0.3, 1]))}
+    people["refill"] = {
+        "flow": draw(st.sampled_from([name for name, flow in found["flows"].items() if flow["kind"] in ("hazard", "capacity")])),
+        "share": draw(st.sampled_from([0, 0.3, 1])),
+    }
     found["resources"] = {"people": people}
     for name in [name for name, flow in found["flows"].items() if flow.get("resource") and name != "staffed"]:
         found["flows"][name]["uses"] = 1
@@ -72,6 +77,7 @@ def later(draw, **options):
     """Draw a system in which events change hazards and outcomes of later cases only."""
     found = deepcopy(draw(systems(**options)))
     start, days = found["start"], (found["end"] - found["start"]).days
+    found["flows"]["others"] = {"kind": "inflow", "to": "s0", "rate": 30, "shares": {found["classes"][0]: 1}}
     targets = [f"flows.{name}.rate" for name, flow in found["flows"].items() if flow["kind"] == "hazard"]
     targets += [f"flows.{name}.outcomes.one.share" for name, flow in found["flows"].items() if "outcomes" in flow]
     found["events"] = {}
@@ -89,7 +95,6 @@ def later(draw, **options):
 
 def _timed(draw, system):
     found = {}
-    middle = system["start"] + (system["end"] - system["start"]) / 2
     for name, flow in system["flows"].items():
         if flow["kind"] != "inflow":
             found[f"wait_{name}"] = {"wait": name, "statistic": draw(st.sampled_from(STATISTICS))}
@@ -99,5 +104,4 @@ def _timed(draw, system):
         found[f"age_{name}"] = {"age": name, "statistic": draw(st.sampled_from(STATISTICS)), "dates": "every-step"}
         found[f"clearance_{name}"] = {"clearance": name}
         found[f"relief_{name}"] = {"relief": name, "target": 10}
-    assert middle
     return {name: {key: value for key, value in metric.items() if value is not None} for name, metric in found.items()}

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.engine.capacity import Workload
 from sim.engine.draws import RandomDraws
+from sim.engine.reference import questions
 from sim.engine.reference.run import run as twin
 from sim.ensemble.blocks import run
 from sim.ensemble.events import Eventful
@@ -129,11 +130,18 @@ CASES = {
 
 @cache
 def of_the_twin(text, n):
-    """Return the metric at the end in replicates of the twin."""
+    """Return the metric `found` in replicates of the twin: over the run, or at its end; NaN where it does not exist."""
     system = scenario(text)
-    return np.array([twin(system, seed).paths["found"][-1] for seed in range(n)])
+    return np.array([_found(twin(system, seed)) for seed in range(n)], dtype=float)
+
+
+def _found(result):
+    system = result.scenario
+    if system.metrics["found"].kind == "wait":
+        return questions.wait(result, "found", system.start, system.end)
+    return questions.age(result, "found", system.end) if system.metrics["found"].kind == "age" else result.paths["found"][-1]
 
 
 def of_the_engine(text, n=20_000):
-    """Return the metric at the end in replicates of the engine."""
-    return run(scenario(text, f"replicates={n}")).paths["found"][-1]
+    """Return the same in replicates of the engine."""
+    return run(scenario(text, f"replicates={n}")).value("found")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
+from itertools import accumulate
 
 from sim.calendar import PER_MONTH
 from sim.engine.reference.quadrature import mean
@@ -31,11 +33,13 @@ def staff(replicate: Replicate, name: str) -> list[float]:
     learning = replicate.scenario.resources[name].learning
     months, first = (replicate.once(f"{path}.learning.{key}") for key in ("months", "from")) if learning else (0.0, 1.0)
 
+    begins = [piece.begin for piece in replicate.pieces]
+    before = [0.0, *accumulate(rate * piece.length for rate, piece in zip(leaving, replicate.pieces, strict=True))]
+
     def lost(t: float) -> float:
         """Integrate the attrition up to `t`."""
-        return sum(
-            rate * (min(t, piece.end) - piece.begin) for rate, piece in zip(leaving, replicate.pieces, strict=True) if piece.begin < t
-        )
+        index = bisect_right(begins, t) - 1
+        return before[index] + leaving[index] * (t - begins[index])
 
     def learned(since: float) -> float:
         return first + (1 - first) * min(1.0, since / months) if months else 1.0
