@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 from sim.engine.reference.chance import Chance, Coins
@@ -55,6 +56,11 @@ class Numbers:
     def once(self, path: str) -> float:
         """Return a number that is needed once: as it stands at the start."""
         return self.value(path)[0]
+
+    def on_a_day(self, path: str, day: date) -> float:
+        """Return a number as it stands at midnight of a day within the run."""
+        time = self.periods.time(day)
+        return next(value for piece, value in zip(self.pieces, self.value(path), strict=True) if time < piece.end)
 
     def by_step(self, values: list[float]) -> list[float]:
         """Average the values of pieces over the steps."""

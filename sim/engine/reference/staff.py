@@ -72,4 +72,5 @@ def _hires(replicate: Replicate, name: str) -> Iterator[tuple[float, float]]:
         if hired < 0:
             message = "hired before the start; they belong to the headcount"
             raise InputError([Problem(Place("scenario"), "S301", f"{path}.{day.isoformat()}", message)])
-        yield hired, replicate.once(f"{path}.{day.isoformat()}")
+        if hired < replicate.periods.times[-1]:
+            yield hired, replicate.on_a_day(f"{path}.{day.isoformat()}", day)

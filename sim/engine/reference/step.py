@@ -226,10 +226,10 @@ class Run:
         cells = self._present(origins(flow), names(flow.classes or self.scenario.classes))
         present = [self.cases[cell] for cell in cells]
         if flow.share is not None:
-            share = self.replicate.once(f"flows.{name}.share")
+            share = self.replicate.on_a_day(f"flows.{name}.share", flow.on)
             taken = [self.chance.meet(cases, share) for cases in present]
         else:
-            count = self.chance.rounded(self.replicate.once(f"flows.{name}.count"))
+            count = self.chance.rounded(self.replicate.on_a_day(f"flows.{name}.count", flow.on))
             self.short[f"flows.{name}"] = max(count - sum(present), 0.0)
             taken = self.chance.sample(present, min(count, sum(present)))
         for cell, cases in zip(cells, taken, strict=True):
