@@ -35,8 +35,8 @@ class _Block:
     def parts(self) -> dict[str, Arrays]:
         """Return what a result keeps, by the name it has there."""
         found = self.trajectories
-        own = {"paths": found.paths, "windows": found.windows, "unused": found.unused, "shortfall": found.shortfall}
-        return own | {"drawn": self.drawn, "happened": self.happened}
+        own: dict[str, Arrays] = {"drawn": self.drawn, "happened": self.happened}
+        return own | {"paths": found.paths, "windows": found.windows, "unused": found.unused, "shortfall": found.shortfall}
 
 
 class _Joined:

@@ -16,8 +16,8 @@ def aged(draw, disciplines=DISCIPLINES, **options):
     """Draw a system whose stages keep ages, with a wait for each flow and an age for each stage."""
     found = deepcopy(draw(systems(**options)))
     kinds = found["classes"]
-    for stage in found["stages"].values():
-        stage["ages"] = draw(st.sampled_from([True, "written", "written", "steady"]))
+    for name, stage in found["stages"].items():
+        stage["ages"] = draw(st.sampled_from([True, "written", "written", *["steady"] * _has_history(found, name)]))
         if stage["ages"] == "written":
             counts = {kind: [draw(st.integers(0, 30)) for _ in range(draw(st.integers(1, 40)))] + [1] for kind in kinds}
             stage["ages"] = {"initial": counts}
@@ -31,9 +31,16 @@ def aged(draw, disciplines=DISCIPLINES, **options):
         if flow["kind"] == "capacity":
             flow["discipline"] = draw(st.sampled_from(disciplines))
             if flow["discipline"].startswith("priority"):
-                flow["priority"] = draw(st.permutations(kinds))[: draw(st.integers(1, len(kinds)))]
+                served = flow.get("classes", kinds)
+                flow["priority"] = draw(st.permutations(served))[: draw(st.integers(1, len(served)))]
     found["metrics"] |= _timed(draw, found)
     return found
+
+
+def _has_history(system, stage):
+    """Tell whether some hazard takes cases of every class from a stage, so that there is a steady history."""
+    hazards = [flow for flow in system["flows"].values() if flow["kind"] == "hazard" and flow["from"] == stage]
+    return any(flow["rate"] > 0 and "classes" not in flow for flow in hazards)
 
 
 @st.composite

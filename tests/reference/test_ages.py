@@ -3,17 +3,18 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from sim.engine.reference import questions
 from sim.engine.reference.run import run as twin
 from sim.ensemble.blocks import run
 from sim.errors import InputError
-from tests.properties.systems import FEW, QUICK, loaded
+from tests.properties.systems import RUNS, loaded
 from tests.reference.aged import aged, later, staffed
 from tests.reference.test_expected import close
 
-DEEP = settings(QUICK, max_examples=400)
+FEW = settings(RUNS, max_examples=6, phases=[Phase.explicit, Phase.generate])
+DEEP = settings(RUNS, max_examples=400)
 FEWER = 1e-6
 """Of so few cases, which rounding leaves over, nobody knows the age."""
 

@@ -4,19 +4,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 import sim.engine.simulate as engine
 from sim.engine.reference.run import run as twin
 from sim.ensemble.blocks import run
 from sim.errors import InputError
 from sim.reading.load import load
-from tests.properties.systems import FEW, QUICK, loaded, systems
+from tests.properties.systems import RUNS, loaded, systems
 from tests.reference.rich import rich
 from tests.statistical import faults
 
 SCENARIOS = [file for folder in ("base", "pd-2022") for file in sorted((Path(__file__).parents[2] / "scenarios" / folder).glob("*.yaml"))]
-DEEP = settings(QUICK, max_examples=400)
+FEW = settings(RUNS, max_examples=6, phases=[Phase.explicit, Phase.generate])
+DEEP = settings(RUNS, max_examples=400)
 
 
 def close(scenario):
@@ -46,7 +47,7 @@ def possible(system):
 
 
 @given(systems())
-@QUICK
+@FEW
 def test_systems(system):
     close(loaded(system).scenario)
 
