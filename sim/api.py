@@ -179,13 +179,16 @@ class Run:
 
     @property
     def metrics(self) -> pd.DataFrame:
-        """Mean, sd and quantiles of every metric: stocks at the end, flows over the run."""
+        """Mean, sd and quantiles of every metric: stocks and ages at the end, everything else over the run."""
         from sim.analysis.frames import metrics_frame
 
         return metrics_frame(self.result)
 
     def quantiles(self, metric: str) -> pd.DataFrame:
-        """Return quantiles of a metric by date; a flow is cumulated from the start.
+        """Return quantiles of a metric by date; a flow is cumulated from the start, a wait is that of the step before the date.
+
+        `clearance`, `relief` and `filed` are those of the window from the start to the date. Rows are NaN where there is no value: where
+        nobody left, or nobody looked at an age.
 
         Raises
         ------

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.existing import existing, finite
 from sim.analysis.intervals import wilson
 from sim.analysis.words import FOLLOWS, words
 from sim.calendar import months_between
@@ -48,9 +49,10 @@ class Reach:
 class ClaimRow:
     """One reading of one claim; a field is None where it does not exist or could not be computed.
 
-    `probability` is the share of replicates within [low, high]; with `below` and `above` it sums to 1. `probability_low` and
-    `probability_high` are its 95% Wilson interval: simulation error only. `implied_low` and `implied_high` are the constant rates
-    per month that would just reach the bounds over the window.
+    `probability` is the share within [low, high] of the `n` replicates in which the metric exists; with `below` and `above` it sums to 1.
+    `probability_low` and `probability_high` are its 95% Wilson interval: simulation error only. What has no limit counts as above; the
+    `median` is None where it has none, or where n is 0. `implied_low` and `implied_high` are the constant rates per month at which a
+    flow would just reach the bounds over the window.
     """
 
     id: str
@@ -137,7 +139,9 @@ def _row(result: Result, claim: Claim, name: str, reading: Reading, given: dict[
     kept = _kept(result, given)
     drawn = result.mode == "random"
     outcome = outcome_of(claim, name, reading)
-    months = months_between(begin, reading.end) if begin else None
+    kind = result.scenario.metrics[metric].kind if metric is not None else None
+    months = months_between(begin, reading.end) if begin and kind == "flow" else None
+    reached = drawn and kind in ("stock", "flow")
     return ClaimRow(
         id=claim.id,
         reading=name,
@@ -152,8 +156,8 @@ def _row(result: Result, claim: Claim, name: str, reading: Reading, given: dict[
         distance=_distance(claim, outcome),
         implied_low=claim.low / months if months and claim.low is not None else None,
         implied_high=claim.high / months if months and claim.high is not None else None,
-        reach_low=_reach(result, metric, begin, claim.low, kept) if drawn else None,
-        reach_high=_reach(result, metric, begin, claim.high, kept) if drawn else None,
+        reach_low=_reach(result, metric, begin, claim.low, kept) if reached else None,
+        reach_high=_reach(result, metric, begin, claim.high, kept) if reached else None,
     )
 
 
@@ -167,10 +171,11 @@ def _kept(result: Result, given: dict[str, bool] | None) -> NDArray[np.bool_]:
 def _chances(claim: Claim, values: Floats | None, arithmetic: bool, drawn: bool) -> dict[str, Any]:
     """Return the probability fields of a row; in expected mode there is a value and no probability."""
     empty = dict.fromkeys(("probability", "probability_low", "probability_high", "below", "above", "median", "words"))
+    values = None if values is None else existing(values)
     if values is None or len(values) == 0:
         return {**empty, "n": None if values is None else 0, "premise": False}
     if not drawn:
-        return {**empty, "median": float(values[0]), "n": None, "premise": False}
+        return {**empty, "median": finite(values[0]), "n": None, "premise": False}
     n = len(values)
     below = int((values < claim.low).sum()) if claim.low is not None else 0
     above = int((values > claim.high).sum()) if claim.high is not None else 0
@@ -184,7 +189,7 @@ def _chances(claim: Claim, values: Floats | None, arithmetic: bool, drawn: bool)
         "n": n,
         "below": below / n,
         "above": above / n,
-        "median": float(np.median(values)),
+        "median": finite(np.median(values)),
         "premise": premise,
         "words": FOLLOWS if premise else words(inside / n),
     }
@@ -242,7 +247,7 @@ def _reach(result: Result, metric: str | None, begin: date | None, bound: float 
 def first_passage(result: Result, metric: str, begin: date | None, bound: float) -> Floats:
     """Return when each replicate first reaches a bound, linear between bounds of steps; infinite where it never does.
 
-    Flows count from `begin`; a stock reaches its bound from the side on which it starts.
+    For stocks and flows only. Flows count from `begin`; a stock reaches its bound from the side on which it starts.
 
     Returns
     -------

@@ -8,39 +8,47 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.existing import existing, finite, quantiles_of
+from sim.analysis.units import unit_of
 from sim.calendar import months_between
 from sim.ensemble.result import Result
 from sim.ensemble.staff import staff
 from sim.ensemble.world import World
 from sim.model.scenario import Plausibility
 
+Floats = NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class PlausibilityRow:
     """One metric held against a published bound.
 
-    `median`, `q05` and `q95` are of the metric over the window, divided as `unit` says; `excess` is how many times the nearest
-    bound the median is outside it, 1 where it is within, None where that has no meaning (a bound or a median of 0).
+    `median`, `q05` and `q95` are of the metric over the window, divided as `unit` says, over the `n` replicates in which it exists; each is
+    None where it has no limit, or where n is 0. `excess` is how many times the nearest bound the median is outside it, 1 where it is
+    within, None where that has no meaning (a bound or a median of 0, a median without limit).
     """
 
     metric: str
     unit: str
     window: dict[str, str | None]
-    median: float
-    q05: float
-    q95: float
+    median: float | None
+    q05: float | None
+    q95: float | None
     low: float | None
     high: float | None
     source: str
     excess: float | None
     note: str | None
+    n: int = 0
 
     @property
     def verdict(self) -> str:
         """Say where the median lies."""
         if self.excess == 1.0:
             return "within the published bounds"
-        side = "above" if self.high is not None and self.median > self.high else "below"
+        if self.median is None and self.n == 0:
+            return "no replicate has a value"
+        side = "above" if self.median is None or (self.high is not None and self.median > self.high) else "below"
         return f"{side} the published bound" + (f", by a factor of {self.excess:.2g}" if self.excess else "")
 
 
@@ -52,28 +60,35 @@ def plausibility_rows(result: Result) -> list[PlausibilityRow]:
 def _row(result: Result, row: Plausibility) -> PlausibilityRow:
     begin, end = row.window(result.calendar.start, result.calendar.end)
     is_stock = result.at_a_date(row.metric)
-    values, unit = result.over(row.metric, None if is_stock else begin, end), "cases"
+    values, unit = result.over(row.metric, None if is_stock else begin, end), unit_of(result.scenario.metrics[row.metric])
     if row.over:
         whole = result.over(row.over, None if result.at_a_date(row.over) else begin, end)
-        values, unit = np.divide(values, whole, out=np.zeros_like(values), where=whole > 0), f"share of {row.over}"
+        values, unit = _share(values, whole), f"share of {row.over}"
     if row.per_head:
         values = values / (_heads(result, row.per_head, begin, end) * months_between(begin, end))
         unit = f"a month for each of the {row.per_head}"
     low, high = _bounds(result, row)
-    median, q05, q95 = (float(np.quantile(values, q)) for q in (0.5, 0.05, 0.95))
+    median, q05, q95 = quantiles_of(values, (0.5, 0.05, 0.95)).tolist()
     return PlausibilityRow(
         metric=row.metric,
         unit=unit,
         window={"from": None if is_stock else begin.isoformat(), "to": end.isoformat()},
-        median=median,
-        q05=q05,
-        q95=q95,
+        median=finite(median),
+        q05=finite(q05),
+        q95=finite(q95),
         low=low,
         high=high,
         source=row.source,
         excess=_excess(median, low, high),
         note=row.note,
+        n=len(existing(values)),
     )
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    """Divide, with 0 of nothing; NaN where either does not exist, or both are without limit."""
+    absent = np.isnan(part) | np.isnan(whole) | (np.isinf(part) & np.isinf(whole))
+    return np.divide(part, whole, out=np.where(absent, np.nan, 0.0), where=(whole > 0) & ~absent)
 
 
 def _bounds(result: Result, row: Plausibility) -> tuple[float | None, float | None]:
@@ -84,7 +99,7 @@ def _bounds(result: Result, row: Plausibility) -> tuple[float | None, float | No
     return (figure.value, figure.value) if figure.value is not None else (figure.low, figure.high)
 
 
-def _heads(result: Result, resource: str, begin: date, end: date) -> NDArray[np.float64]:
+def _heads(result: Result, resource: str, begin: date, end: date) -> Floats:
     """Return the mean headcount of a resource over a window, at the mean of its parameters."""
     world = World(result.scenario, result.calendar, None, 1)
     heads = np.broadcast_to(staff(world, f"resources.{resource}", result.scenario.resources[resource])[:, 0], len(world.segments.begin))
@@ -94,6 +109,8 @@ def _heads(result: Result, resource: str, begin: date, end: date) -> NDArray[np.
 
 
 def _excess(median: float, low: float | None, high: float | None) -> float | None:
+    if np.isnan(median) or (high is not None and np.isinf(median)):
+        return None
     if high is not None and median > high:
         return median / high if high > 0 else None
     if low is not None and median < low:

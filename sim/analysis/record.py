@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.claims import ClaimRow, claim_rows, every_value, recorded_outcome
+from sim.analysis.missing import missing
 from sim.analysis.plausibility import PlausibilityRow, plausibility_rows
 from sim.analysis.summary import QUANTILES, metric_summary, quantile_paths
+from sim.analysis.units import unit_of
 from sim.ensemble.result import Result
 from sim.model.flow import names
 from sim.reading.assumptions import Assumption, assumptions
@@ -23,13 +25,21 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class MetricInfo:
-    """What a metric is: a stock or a flow, of which classes, of which quantity and unit, and that quantity's definition."""
+    """What a metric is: its kind, of which classes, of which quantity and unit, and that quantity's definition.
+
+    `of` names the stages or flows it is about, `statistic` what is taken of waits and ages, `target` the stock that `relief` is to reach;
+    `whole` is true where it counts every class.
+    """
 
     kind: str
     classes: tuple[str, ...]
     quantity: str | None
     unit: str
     definition: str | None
+    of: tuple[str, ...] = ()
+    statistic: str | None = None
+    target: float | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,8 +55,8 @@ class ClaimInfo:
 class Record:
     """One run of one scenario.
 
-    `quantiles[metric]` has shape (quantile, bound), with the quantiles of `sim.analysis.summary.QUANTILES`; flows are cumulated
-    from the start. `drawn` and `values` hold one number per replicate: parameters by path, readings by `claim/reading`.
+    `quantiles[metric]` has shape (quantile, bound), with the quantiles of `sim.analysis.summary.QUANTILES` of what
+    `sim.analysis.summary.over_time` says: flows are cumulated from the start. `drawn` and `values` hold one number per replicate: parameters by path, readings by `claim/reading`.
     `citations` gives the words for the sources that outcomes and plausibility rows name by id, `arguments` the reasons for what is
     said to have happened by `claim/reading`, `definitions` what the quantities count that claims and metrics name.
     `since[metric][begin]` holds the same quantiles of a flow counted from where a claim's window begins, if that is not the start: as
@@ -65,7 +75,7 @@ class Record:
     replicates: int
     elapsed: float
     dates: tuple[date, ...]
-    metrics: dict[str, dict[str, float]]
+    metrics: dict[str, dict[str, float | None]]
     about: dict[str, MetricInfo]
     quantiles: dict[str, Floats]
     claims: list[ClaimRow]
@@ -122,7 +132,8 @@ def _since(result: Result, rows: list[ClaimRow]) -> dict[str, dict[str, list[lis
     found: dict[str, dict[str, list[list[float]]]] = {}
     for row in rows:
         begin = row.window["from"]
-        if row.metric and begin and date.fromisoformat(begin) > result.calendar.start and begin not in found.get(row.metric, {}):
+        is_flow = row.metric is not None and result.scenario.metrics[row.metric].kind == "flow"
+        if row.metric and is_flow and begin and date.fromisoformat(begin) > result.calendar.start and begin not in found.get(row.metric, {}):
             found.setdefault(row.metric, {})[begin] = _counted_from(result, row.metric, date.fromisoformat(begin))
     return found
 
@@ -137,11 +148,15 @@ def _about(loaded: Loaded, name: str) -> MetricInfo:
     metric = loaded.scenario.metrics[name]
     quantity = loaded.seeds.quantities.get(metric.quantity or "")
     return MetricInfo(
-        kind="flow" if metric.stock is None else "stock",
+        kind=metric.kind,
         classes=names(metric.classes or loaded.scenario.classes),
         quantity=metric.quantity,
-        unit=quantity.unit if quantity else "cases",
+        unit=quantity.unit if quantity and metric.kind in ("stock", "flow") else unit_of(metric),
         definition=quantity.definition if quantity else None,
+        of=names(metric.of),
+        statistic=(metric.statistic or "mean") if metric.kind in ("wait", "age") else None,
+        target=metric.target,
+        whole=set(names(metric.classes or loaded.scenario.classes)) == set(loaded.scenario.classes),
     )
 
 
@@ -173,13 +188,14 @@ def _statement(loaded: Loaded, claim: Any) -> ClaimInfo:
 
 
 def notes(result: Result) -> list[str]:
-    """Say what happened in a run that its numbers alone do not show: capacity not used, work that could not be taken off."""
+    """Say what its numbers alone do not show of a run: values that do not exist, capacity not used, work that could not be taken off."""
     found: list[str] = []
     if result.mode == "expected":
         found.append(
             "expected mode: one run in which every draw is its mean, so there are values and no probabilities; it is not the mean of random"
             " runs where a capacity binds now and then"
         )
+    found += missing(result)
     for name, unused in result.unused.items():
         share = float((unused > 0.5).mean())
         if share:

@@ -6,9 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.analysis.claims import ClaimRow, claim_rows
+from sim.analysis.existing import finite
 from sim.ensemble.result import Result
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -25,16 +29,16 @@ class ReadingMove:
 
 @dataclass(frozen=True)
 class MetricMove:
-    """A metric's mean at the scenario's step and at half of it: a stock at the end, a flow over the run.
+    """A metric's mean at the scenario's step and at half of it: a stock or an age at the end, everything else over the run.
 
-    `error` is the simulation's standard error of the difference of the two means: both runs share what is drawn by replicate and by
+    Only replicates in which it exists in both runs count; a number is None where there are none, or where it has no limit. `error` is the simulation's standard error of the difference of the two means: both runs share what is drawn by replicate and by
     month, but not the chance of single cases.
     """
 
     metric: str
-    mean: float
-    mean_half: float
-    error: float
+    mean: float | None
+    mean_half: float | None
+    error: float | None
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,24 @@ def step_check(result: Result, half: Result) -> StepCheck:
     pairs = zip(_computed(result), _computed(half), strict=True)
     return StepCheck(
         claims=tuple(ReadingMove(a.id, a.reading, a.probability, b.probability, a.median, b.median) for a, b in pairs),
-        metrics=tuple(_metric_move(result, half, name) for name in result.paths),
+        metrics=tuple(_metric_move(result, half, name) for name in result.scenario.metrics),
     )
 
 
 def _computed(result: Result) -> list[ClaimRow]:
-    return [row for row in claim_rows(result) if row.median is not None and not row.given]
+    return [row for row in claim_rows(result) if row.metric is not None and not row.given]
 
 
 def _metric_move(result: Result, half: Result, name: str) -> MetricMove:
-    full, halved = (np.asarray(each.paths[name][-1], dtype=float) for each in (result, half))
-    n = len(full)
-    error = float((halved - full).std(ddof=1)) / n**0.5 if n > 1 else 0.0
-    return MetricMove(name, float(full.mean()), float(halved.mean()), error)
+    full, halved = result.value(name), half.value(name)
+    both = ~(np.isnan(full) | np.isnan(halved))
+    means = [_mean(values[both]) for values in (full, halved)]
+    return MetricMove(name, *means, None if None in means else _error(halved[both] - full[both]))
+
+
+def _mean(values: Floats) -> float | None:
+    return finite(values.mean()) if len(values) else None
+
+
+def _error(moves: Floats) -> float:
+    return float(moves.std(ddof=1)) / len(moves) ** 0.5 if len(moves) > 1 else 0.0
