@@ -17,7 +17,7 @@ _NUMBERS = (
 def claims_frame(rows: list[ClaimRow]) -> pd.DataFrame:
     """Return the claim rows as a table with one row per claim and reading; NaN for a number that does not exist or has no limit."""
     frame = pd.DataFrame([flat(row) for row in rows])
-    return frame.astype({name: float for name in frame if name.startswith(_NUMBERS)})
+    return frame.astype({name: float for name in frame if str(name).startswith(_NUMBERS)})
 
 
 def quantiles_frame(result: Result, metric: str) -> pd.DataFrame:

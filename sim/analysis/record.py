@@ -133,7 +133,13 @@ def _since(result: Result, rows: list[ClaimRow]) -> dict[str, dict[str, list[lis
     for row in rows:
         begin = row.window["from"]
         is_flow = row.metric is not None and result.scenario.metrics[row.metric].kind == "flow"
-        if row.metric and is_flow and begin and date.fromisoformat(begin) > result.calendar.start and begin not in found.get(row.metric, {}):
+        if (
+            row.metric
+            and is_flow
+            and begin
+            and date.fromisoformat(begin) > result.calendar.start
+            and begin not in found.get(row.metric, {})
+        ):
             found.setdefault(row.metric, {})[begin] = _counted_from(result, row.metric, date.fromisoformat(begin))
     return found
 

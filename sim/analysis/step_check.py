@@ -69,8 +69,8 @@ def _computed(result: Result) -> list[ClaimRow]:
 def _metric_move(result: Result, half: Result, name: str) -> MetricMove:
     full, halved = result.value(name), half.value(name)
     both = ~(np.isnan(full) | np.isnan(halved))
-    means = [_mean(values[both]) for values in (full, halved)]
-    return MetricMove(name, *means, None if None in means else _error(halved[both] - full[both]))
+    mean, mean_half = _mean(full[both]), _mean(halved[both])
+    return MetricMove(name, mean, mean_half, None if mean is None or mean_half is None else _error(halved[both] - full[both]))
 
 
 def _mean(values: Floats) -> float | None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from sim.model.metric import Metric
 
-_UNITS = {"stock": "cases", "flow": "cases", "wait": "months", "age": "months", "clearance": "months", "relief": "cases a month", "filed": "months"}
+_UNITS = {
+    "stock": "cases",
+    "flow": "cases",
+    "wait": "months",
+    "age": "months",
+    "clearance": "months",
+    "relief": "cases a month",
+    "filed": "months",
+}
 
 
 def unit_of(metric: Metric) -> str:

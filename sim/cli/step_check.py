@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from rich import box
@@ -34,7 +35,12 @@ def _table(names: tuple[str, ...], texts: int, rows: Iterable[list[str]]) -> Tab
 
 
 def _reading(row: ReadingMove) -> list[str]:
-    return [row.id, row.reading, *_pair(row.probability, row.probability_half, ".4f"), *_pair(row.median, row.median_half, ",.1f")]
+    return [
+        row.id,
+        row.reading,
+        *_pair(row.probability, row.probability_half, ".4f"),
+        *_pair(row.median, row.median_half, _form(row.median)),
+    ]
 
 
 def _pair(full: float | None, half: float | None, form: str) -> list[str]:
@@ -44,5 +50,12 @@ def _pair(full: float | None, half: float | None, form: str) -> list[str]:
 
 
 def _metric(row: MetricMove) -> list[str]:
-    share = f"{(row.mean_half - row.mean) / abs(row.mean):+.3%}" if row.mean else ""
-    return [row.metric, *_pair(row.mean, row.mean_half, ",.1f"), share, f"{row.error:,.1f}"]
+    share = f"{(row.mean_half - row.mean) / abs(row.mean):+.3%}" if row.mean and row.mean_half is not None else ""
+    error = "" if row.error is None else f"{row.error:{_form(row.mean)}}"
+    return [row.metric, *_pair(row.mean, row.mean_half, _form(row.mean)), share, error]
+
+
+def _form(value: float | None) -> str:
+    """Return the format of a number and its moves: one decimal, and at least four significant digits."""
+    size = math.floor(math.log10(abs(value))) if value else 0
+    return f",.{max(1, 3 - size)}f"

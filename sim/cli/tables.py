@@ -12,6 +12,8 @@ from rich.text import Text
 from sim.analysis.claims import ClaimRow
 from sim.analysis.record import Record
 from sim.analysis.words import FOLLOWS, shown
+from sim.plots.describe import unit_of_claim
+from sim.plots.say import significant
 
 WIDTH = 120
 """Columns of a table where the output is not a terminal."""
@@ -34,7 +36,8 @@ def claim_table(record: Record) -> None:
     for identity in dict.fromkeys(row.id for row in record.claims):
         _one_claim(console, record, identity)
     for row in record.plausibility:
-        console.print(Text(f"plausibility: {row.metric} {_round(row.median)} {row.unit}, {row.verdict} ({row.source})"))
+        median = ("without limit" if row.n else "") if row.median is None else f"{_round(row.median)} {row.unit}"
+        console.print(Text(f"plausibility: {row.metric} {median}, {row.verdict} ({row.source})".replace(" ,", ",")))
     for note in record.notes:
         console.print(Text(f"note: {note}"))
 
@@ -47,13 +50,13 @@ _COLUMNS = (
 
 def _one_claim(console: Console, record: Record, identity: str) -> None:
     rows = [row for row in record.claims if row.id == identity]
-    console.print(Text(f"\n{identity}: {_range(rows[0])}", style="bold"))
+    console.print(Text(f"\n{identity}: {_range(rows[0])}{unit_of_claim(record, rows)}", style="bold"))
     if statement := record.statements[identity].statement:
         console.print(Text(" ".join(statement.split())))
     computed = [row for row in rows if row.n is not None]
     for part in ([row for row in computed if not row.given], [row for row in computed if row.given]):
         if part:
-            console.print(_table(part, _condition(part[0].given, part[0].n)))
+            console.print(_table(record, part, _condition(part[0].given, part[0].n)))
     if computed:
         console.print(Text("* simulation error only: the uncertainty of the assumptions is not in it", style="dim"))
     missing = [row.reading for row in rows if row.n is None and not row.given]
@@ -66,27 +69,36 @@ def _condition(given: dict[str, bool] | None, n: int | None) -> str:
     return f"given that {' and '.join(parts)} ({n:,} replicates)" if parts else ""
 
 
-def _table(rows: list[ClaimRow], title: str) -> Table:
+def _table(record: Record, rows: list[ClaimRow], title: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left", title_style="")
     table.add_column("reading", min_width=24, overflow="fold")
     for name, side in _COLUMNS:
         table.add_column(name, justify=side, no_wrap=name not in ("in words", "what happened"))  # type: ignore[arg-type]
     for row in rows:
-        table.add_row(*map(Text, _cells(row)))
+        table.add_row(*map(Text, _cells(record, row)))
     return table
 
 
-def _cells(row: ClaimRow) -> list[str]:
+def _cells(record: Record, row: ClaimRow) -> list[str]:
     happened = row.outcome.status if row.outcome else "not recorded"
     if row.probability is None or row.probability_low is None or row.probability_high is None or row.n is None:
-        return [row.reading, "none", "", "no such replicate", "", "", "", happened]
+        return [row.reading, "none", "", "no such replicate" if row.given else "no such case", "", "", "", happened]
     shares = [f"{row.below:.0f}", f"{row.above:.0f}"] if row.premise else [f"{row.below:.3f}", f"{row.above:.3f}"]
     if row.premise:
         chance = [f"{row.probability:.0f}", "", FOLLOWS]
     else:
         number = shown(row.probability, row.probability_low, row.probability_high, row.n)
         chance = [number, f"{row.probability_low:.4f}-{row.probability_high:.4f}", row.words or ""]
-    return [row.reading, *chance, *shares, f"{row.median:,.0f}", happened]
+    return [row.reading, *chance, *shares, _median(record, row), happened]
+
+
+def _median(record: Record, row: ClaimRow) -> str:
+    """Write a median: counts whole, times and shares with three digits."""
+    if row.median is None or row.metric is None:
+        return "without limit"
+    if record.about[row.metric].kind in ("stock", "flow"):
+        return f"{row.median:,.0f}"
+    return significant(row.median, 3)
 
 
 def _range(row: ClaimRow) -> str:

@@ -10,8 +10,10 @@ from sim.analysis.claims import ClaimRow
 from sim.analysis.intervals import wilson
 from sim.analysis.record import Record
 from sim.analysis.words import shown
-from sim.plots.marks import at, begins, happened, marks, series
-from sim.plots.say import between, day, listed, name, number, significant, window
+from sim.plots.marks import Floats, at, begins, happened, marks, series
+from sim.plots.say import between, day, listed, number, significant, spread
+from sim.plots.tails import not_drawn
+from sim.plots.titles import legend, reading_title, title
 from sim.plots.wanted import Wanted, row_of
 
 
@@ -26,20 +28,27 @@ def alternative(record: Record, picture: Wanted) -> str:
 
 def _end(record: Record, metric: str) -> str:
     begin = begins(record, metric)[0]
-    dates, quantiles = series(record, metric, begin)
-    return f"{title(record, metric, begin)} (median {significant(float(at(quantiles, 0.5)[-1]))} on {day(dates[-1])})"
+    when, (_, median, _) = _last(*series(record, metric, begin))
+    return f"{title(record, metric, begin)} (median {significant(median, digits(record, metric))} on {day(when)})"
 
 
-def title(record: Record, metric: str, begin: date | None = None) -> str:
-    """Name a metric, and for a flow the day it is counted from."""
-    if record.about[metric].kind == "stock":
-        return name(metric)
-    return f"{name(metric)} since {day(begin or record.start)}"
+def unit_of_claim(record: Record, rows: list[ClaimRow]) -> str:
+    """Return the unit, after a space, of a claim about a time or a rate; nothing for counts and shares, and where its readings differ."""
+    about = [record.about[row.metric] for row in rows if row.metric]
+    units = {"" if info.kind in ("stock", "flow") or info.unit == "share" else f" {info.unit}" for info in about}
+    return units.pop() if len(units) == 1 else ""
 
 
-def reading_title(row: ClaimRow) -> str:
-    """Name what a reading counts, and its window."""
-    return f"{name(row.metric or '')}, {window(row.window)}"
+def digits(record: Record, metric: str) -> int:
+    """Return how many significant digits a metric is written with where its error is not known: times and shares are rough."""
+    return 4 if record.about[metric].kind in ("stock", "flow") else 3
+
+
+def _last(dates: tuple[date, ...], quantiles: Floats) -> tuple[date, tuple[float, float, float]]:
+    """Return the last date with values, and there the median between the bounds of 95% of replicates."""
+    known = int(np.flatnonzero(~np.isnan(quantiles).all(axis=0))[-1])
+    low, median, high = (float(at(quantiles, q)[known]) for q in (0.025, 0.5, 0.975))
+    return dates[known], (low, median, high)
 
 
 def chances(row: ClaimRow) -> tuple[str, str, str]:
@@ -54,10 +63,12 @@ def chances(row: ClaimRow) -> tuple[str, str, str]:
 
 
 def median_of(record: Record, row: ClaimRow) -> str:
-    """Write a reading's median, rounded to its simulation error where its values are at hand."""
+    """Write a reading's median: rounded to its simulation error where its values are at hand, a time or share to three digits."""
     if row.median is None:
-        return ""
+        return "without limit" if row.n else ""
     values = record.values.get(row.name)
+    if row.metric and (rough := digits(record, row.metric)) == 3:
+        return significant(row.median, rough)
     if values is None or row.given:
         return significant(row.median)
     error = 1.2533 * float(np.std(values)) / float(np.sqrt(len(values)))
@@ -66,11 +77,14 @@ def median_of(record: Record, row: ClaimRow) -> str:
 
 def _fan(record: Record, metric: str, begin: date | None) -> str:
     dates, quantiles = series(record, metric, begin)
-    low, median, high = (significant(float(at(quantiles, q)[-1])) for q in (0.025, 0.5, 0.975))
+    when, (low, median, high) = _last(dates, quantiles)
     found = marks(record, metric, begin)
     said = [mark.label for mark in found] + [happened(outcome) for mark in found for _, outcome in mark.outcomes]
-    ends = f"; on {day(dates[-1])} the median is {median}, and 95% of replicates lie between {low} and {high}. "
-    return f"Fan chart of {title(record, metric, begin)} under the scenario {record.title}{ends}{_sentence(said)}".strip()
+    shown_with = digits(record, metric)
+    middle, band = significant(median, shown_with), spread(low, high, shown_with)
+    ends = f"; on {day(when)} the median is {middle}, and 95% of replicates lie {band}."
+    start = f"Fan chart of {title(record, metric, begin)} under the scenario {record.title}{ends}"
+    return " ".join(filter(None, [start, *legend(record, metric, quantiles), _sentence(said)]))
 
 
 def _distribution(record: Record, reading: str) -> str:
@@ -78,8 +92,8 @@ def _distribution(record: Record, reading: str) -> str:
     below, within, above = chances(row)
     shares = f"median {median_of(record, row)}; probability {below} below, {within} within and {above} above the claim's range"
     said = [happened(row.outcome)] if row.outcome else []
-    start = f"Distribution of {reading_title(row)} under the scenario {record.title}: {shares} of {between(row.low, row.high)}. "
-    return f"{start}{_sentence(said)}".strip()
+    start = f"Distribution of {reading_title(record, row)} under the scenario {record.title}: {shares} of {between(row.low, row.high)}."
+    return " ".join(filter(None, [start, _sentence(said), *not_drawn(record, reading)]))
 
 
 def _sentence(parts: list[str]) -> str:

@@ -6,19 +6,19 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.analysis.claims import ClaimRow
+from sim.analysis.existing import existing
 from sim.analysis.record import Record
 from sim.plots.describe import chances
 from sim.plots.marks import Floats
 from sim.plots.say import number
 from sim.plots.style import BARS, CLAIM, CLAIM_AREA, FONT, INK, MEDIAN, OUTCOME, QUIET, SIZES, WIDTH, dress
+from sim.plots.tails import bounded, tails
 from sim.plots.text import wrap
 from sim.plots.ticks import count_ticks
 from sim.plots.wanted import row_of
 
 _TOP = 1.22
 """Height of the Axes over the highest bar; what happened is drawn in between."""
-
-_TAIL = 0.0005
 
 
 def draw_distribution(ax: Axes, record: Record, reading: str, *, room: float = WIDTH - 1.0) -> Axes:
@@ -40,7 +40,7 @@ def draw_distribution(ax: Axes, record: Record, reading: str, *, room: float = W
     Axes
         The same Axes.
     """
-    row, values = row_of(record, reading), record.values[reading]
+    row, values = row_of(record, reading), existing(record.values[reading])
     dress(ax)
     low, high = _limits(row, values)
     ax.set_xlim(low, high)
@@ -55,13 +55,6 @@ def draw_distribution(ax: Axes, record: Record, reading: str, *, room: float = W
     return ax
 
 
-def tails(values: Floats) -> tuple[float, float]:
-    """Return the range of values drawn: all, or all but a thousandth where far outliers would flatten the rest."""
-    inner, outer = np.quantile(values, [_TAIL, 1 - _TAIL]), (float(values.min()), float(values.max()))
-    far = outer[1] - outer[0] > 1.5 * (inner[1] - inner[0]) > 0
-    return (float(inner[0]), float(inner[1])) if far else outer
-
-
 def _limits(row: ClaimRow, values: Floats) -> tuple[float, float]:
     outcome = (row.outcome.low, row.outcome.high) if row.outcome else ()
     shown = [*tails(values), *(edge for edge in (row.low, row.high, *outcome) if edge is not None)]
@@ -71,12 +64,13 @@ def _limits(row: ClaimRow, values: Floats) -> tuple[float, float]:
 
 
 def _draw_bars(ax: Axes, values: Floats) -> float:
-    """Draw the bars, or one line where all values are equal, and return the height of the highest."""
+    """Draw the bars as shares of all values, or one line where all values are equal, and return the height of the highest."""
     low, high = tails(values)
     if low == high:
-        ax.vlines([low], 0, 1, color=MEDIAN, linewidth=5, label="every replicate")
-        return 1.0
-    counts, edges = np.histogram(values, _edges(values[(values >= low) & (values <= high)]))
+        share = len(bounded(values)) / len(values)
+        ax.vlines([low], 0, share, color=MEDIAN, linewidth=5, label="every replicate")
+        return share
+    counts, edges = np.histogram(bounded(values), _edges(values[(values >= low) & (values <= high)]))
     shares = counts / len(values)
     ax.stairs(shares, edges, fill=True, color=BARS, linewidth=0, zorder=2, label="share of replicates")
     ax.stairs(shares, edges, color=MEDIAN, linewidth=0.9, zorder=2)

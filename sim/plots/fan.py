@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from sim.analysis.record import Record
 from sim.plots.brackets import bar, bracket
@@ -15,6 +16,9 @@ from sim.plots.ticks import count_ticks, date_ticks, days
 
 FROM_START = date.min
 """Stands for: from where the metric's first claim counts."""
+
+_ALONE = 7
+"""Width of the bar on a date that stands alone, unit: points."""
 
 
 def draw_fan(ax: Axes, record: Record, metric: str, begin: date | None = FROM_START, *, small: bool = False) -> Axes:
@@ -42,10 +46,10 @@ def draw_fan(ax: Axes, record: Record, metric: str, begin: date | None = FROM_ST
     when, quantiles = series(record, metric, begin)
     found = marks(record, metric, begin)
     dress(ax)
-    _draw_bands(ax, np.array([days(day) for day in when]), quantiles)
-    low, high = limits(quantiles, found)
+    low, high = limits(record, metric, begin)
+    _draw_bands(ax, np.array([days(day) for day in when]), np.minimum(quantiles, 2 * high - low))
     span = days(when[-1]) - days(when[0])
-    ax.set_xlim(days(when[0]) - 0.01 * span, days(when[-1]) + 0.05 * span)
+    ax.set_xlim(days(when[0]) - (0.03 if _alone(quantiles).any() else 0.01) * span, days(when[-1]) + 0.05 * span)
     ax.set_ylim(low, high)
     _draw_marks(ax, found, span, 0.6 if small else 1.0)
     date_ticks(ax, when, 3 if small else 6)
@@ -55,10 +59,22 @@ def draw_fan(ax: Axes, record: Record, metric: str, begin: date | None = FROM_ST
 
 
 def _draw_bands(ax: Axes, x: Floats, quantiles: Floats) -> None:
+    """Draw bands and median where there are values; a date with none on either side as an upright bar with a dot."""
+    alone = _alone(quantiles)
     for share, colour in BANDS.items():
         low, high = at(quantiles, round((1 - share) / 2, 3)), at(quantiles, round((1 + share) / 2, 3))
         ax.fill_between(x, low, high, color=colour, linewidth=0, label=f"{share:.0%} of replicates")
+        if alone.any():
+            ax.vlines(x[alone], low[alone], high[alone], color=colour, linewidth=_ALONE, label="_on one date")
     ax.plot(x, at(quantiles, 0.5), color=MEDIAN, linewidth=2, label="median", solid_capstyle="butt")
+    if alone.any():
+        ax.plot(x[alone], at(quantiles, 0.5)[alone], color=MEDIAN, marker="o", markersize=5, linestyle="none", label="_on one date")
+
+
+def _alone(quantiles: Floats) -> NDArray[np.bool_]:
+    """Tell which dates have values where the dates before and after have none, shape (date,)."""
+    known = np.pad(~np.isnan(at(quantiles, 0.5)), 1)
+    return np.asarray(known[1:-1] & ~known[:-2] & ~known[2:])
 
 
 def _draw_marks(ax: Axes, found: list[Mark], span: float, scale: float) -> None:
@@ -69,10 +85,18 @@ def _draw_marks(ax: Axes, found: list[Mark], span: float, scale: float) -> None:
             bar(ax, days(end) + 0.018 * span, outcome.low, outcome.high, OUTCOME, scale)
 
 
-def limits(quantiles: Floats, found: list[Mark]) -> tuple[float, float]:
-    """Return the limits of the vertical axis: everything drawn, and zero unless that would flatten it."""
-    shown = [float(quantiles[:, 1:].min()), float(quantiles.min()), float(quantiles.max()), *bounds_of(found)]
+def limits(record: Record, metric: str, begin: date | None) -> tuple[float, float]:
+    """Return the limits of the vertical axis: everything drawn, and zero unless that would flatten it.
+
+    Where there are infinite values, the quantiles that are finite on every date fill two thirds of the axis and the others leave it.
+    """
+    quantiles = series(record, metric, begin)[1]
+    bounded = quantiles[~np.isinf(quantiles).any(axis=1)]
+    values = bounded if bounded.size else quantiles[0]
+    values = values[np.isfinite(values)]
+    shown = [float(values.min()), float(values.max()), *bounds_of(marks(record, metric, begin))]
     low, high = min(shown), max(shown)
     low = 0.0 if 0 <= low < 0.5 * high else low
-    room = 0.08 * (high - low) or max(abs(high) * 0.05, 1.0)
-    return (low - room if low else 0.0), high + room
+    share = 0.08 if len(bounded) == len(quantiles) else 0.5
+    room = share * (high - low) or max(abs(high) * 0.05, 0.05 if record.about[metric].unit == "share" else 1.0)
+    return (low - 0.08 / share * room if low else 0.0), high + room

@@ -9,8 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.record import Record
 from sim.errors import RunFolderError
-from sim.plots.describe import reading_title, title
-from sim.plots.distribution import draw_distribution, sides, tails
+from sim.plots.distribution import draw_distribution, sides
 from sim.plots.fan import draw_fan, limits
 from sim.plots.key import KeyRow, distribution_key, fan_key, shared_key
 from sim.plots.marks import begins, marks, series
@@ -19,6 +18,7 @@ from sim.plots.say import day
 from sim.plots.sheet import Grid, Words, sheet
 from sim.plots.style import SIZES, WIDTH, style
 from sim.plots.text import height, wrap
+from sim.plots.titles import legend, reading_title, title
 from sim.plots.wanted import Wanted, choose, row_of, wanted
 
 FORMATS = (".svg", ".png")
@@ -70,7 +70,8 @@ def _draw(record: Record, picture: Wanted) -> Figure:
 def _fan(record: Record, picture: Wanted) -> Figure:
     metric, begin = picture.metric or "", picture.begin
     found = marks(record, metric, begin)
-    key = [*fan_key(record, found), *_zero(record, [metric])]
+    said: list[KeyRow] = [(None, text) for text in legend(record, metric, series(record, metric, begin)[1])]
+    key = [*fan_key(record, found), *said, *_zero(record, [metric])]
     page = sheet(_words(record, title(record, metric, begin), "", key), Grid(height=2.7))
     draw_fan(page.panels[0], record, metric, begin)
     page.fit()
@@ -79,12 +80,10 @@ def _fan(record: Record, picture: Wanted) -> Figure:
 
 def _distribution(record: Record, picture: Wanted) -> Figure:
     row = row_of(record, picture.reading or "")
-    values = record.values[row.name]
-    trimmed = tails(values) != (values.min(), values.max())
-    key = distribution_key(record, row, trimmed)
+    key = distribution_key(record, row)
     room = WIDTH - 1.0
     lines = 1 + max(len(wrap(text, room / 3 - 0.1)) for text in sides(row))
-    words = _words(record, reading_title(row), f"claim {row.id}, reading {row.reading}", key)
+    words = _words(record, reading_title(record, row), f"claim {row.id}, reading {row.reading}", key)
     page = sheet(words, Grid(height=2.2, header=height(lines, SIZES["small"]) + 0.15, foot=0.5))
     draw_distribution(page.panels[0], record, row.name, room=room)
     page.fit()
@@ -97,9 +96,11 @@ def _multiples(record: Record, picture: Wanted) -> Figure:
     grid = Grid(panels=len(metrics), columns=2, height=1.35)
     titles = [wrap(title(record, metric, begins(record, metric)[0]), grid.cell[0], bold=True) for metric in metrics]
     top = height(max(map(len, titles)), SIZES["small"])
-    page = sheet(
-        _words(record, "Metrics side by side", "", [*shared_key(record, found), *_zero(record, metrics)]), grid := _with(grid, top)
+    said = dict.fromkeys(
+        text for metric in metrics for text in legend(record, metric, series(record, metric, begins(record, metric)[0])[1])
     )
+    key: list[KeyRow] = [*shared_key(record, found), *((None, text) for text in said), *_zero(record, metrics)]
+    page = sheet(_words(record, "Metrics side by side", "", key), grid := _with(grid, top))
     draw_multiples(page.panels, record, metrics)
     for (x, y), lines in zip(page.corners, titles, strict=True):
         page.write(lines, x, y + top - height(len(lines), SIZES["small"]), bold=True)
@@ -113,11 +114,7 @@ def _with(grid: Grid, top: float) -> Grid:
 
 def _zero(record: Record, metrics: list[str]) -> list[KeyRow]:
     """Say so where a vertical axis does not begin at zero."""
-    lows = []
-    for metric in metrics:
-        begin = begins(record, metric)[0]
-        lows.append(limits(series(record, metric, begin)[1], marks(record, metric, begin))[0])
-    if not any(lows):
+    if not any(limits(record, metric, begins(record, metric)[0])[0] for metric in metrics):
         return []
     return [(None, _NOT_FROM_ZERO if len(metrics) == 1 else "Vertical axes need not begin at 0.")]
 

@@ -6,12 +6,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.analysis.claims import ClaimRow
+from sim.analysis.existing import existing
 from sim.analysis.record import Record
 from sim.plots.describe import median_of
 from sim.plots.marks import Mark, happened
 from sim.plots.say import between
 from sim.plots.sheet import Swatch
 from sim.plots.style import BANDS, BARS, CLAIM, CLAIM_AREA, MEDIAN, OUTCOME
+from sim.plots.tails import not_drawn, trimmed
 
 KeyRow = tuple[Swatch | None, str]
 
@@ -20,7 +22,7 @@ _WIDE = 0.36
 
 def fan_key(record: Record, found: list[Mark]) -> list[KeyRow]:
     """Return the key of a fan with its claims."""
-    rows: list[KeyRow] = [(_bands, f"median; 50%, 80% and 95% of {_replicates(record)} lie within the bands")]
+    rows: list[KeyRow] = [(_bands, f"median; 50%, 80% and 95% of {_replicates(record.replicates)} lie within the bands")]
     for mark in found:
         rows.append((_swatch_of(mark), mark.label))
         rows += [(_bar, happened(outcome)) for _, outcome in mark.outcomes]
@@ -29,7 +31,7 @@ def fan_key(record: Record, found: list[Mark]) -> list[KeyRow]:
 
 def shared_key(record: Record, found: list[Mark]) -> list[KeyRow]:
     """Return the key of several fans: what each mark is, not its numbers."""
-    rows: list[KeyRow] = [(_bands, f"median; 50%, 80% and 95% of {_replicates(record)} lie within the bands")]
+    rows: list[KeyRow] = [(_bands, f"median; 50%, 80% and 95% of {_replicates(record.replicates)} lie within the bands")]
     if found:
         rows.append((_bracket(True, True), "range of a claim at the end of its window"))
     if any(mark.outcomes for mark in found):
@@ -37,20 +39,21 @@ def shared_key(record: Record, found: list[Mark]) -> list[KeyRow]:
     return rows
 
 
-def distribution_key(record: Record, row: ClaimRow, trimmed: bool) -> list[KeyRow]:
+def distribution_key(record: Record, row: ClaimRow) -> list[KeyRow]:
     """Return the key of a distribution."""
-    left_out = "; the outermost thousandth is not drawn" if trimmed else ""
-    rows: list[KeyRow] = [(_bars, f"share of {_replicates(record)} in each bar; median {median_of(record, row)}{left_out}")]
+    values = existing(record.values[row.name])
+    left_out = "; the outermost thousandth is not drawn" if trimmed(values) else ""
+    rows: list[KeyRow] = [(_bars, f"share of {_replicates(len(values))} in each bar; median {median_of(record, row)}{left_out}")]
     rows.append((_area, f"range of the claim: {between(row.low, row.high)}"))
     if row.premise:
         rows.append((None, f"The probability {row.words}."))
     if row.outcome:
         rows.append((_lying, happened(row.outcome)))
-    return rows
+    return [*rows, *((None, text) for text in not_drawn(record, row.name))]
 
 
-def _replicates(record: Record) -> str:
-    return f"{record.replicates:,} replicates" if record.replicates > 1 else "the one replicate"
+def _replicates(n: int) -> str:
+    return f"{n:,} replicates" if n > 1 else "the one replicate"
 
 
 def _bands(paper: Axes, x: float, y: float) -> None:

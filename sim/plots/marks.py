@@ -39,8 +39,11 @@ def happened(outcome: OutcomeOfClaim) -> str:
 
 
 def begin_of(record: Record, row: ClaimRow) -> date | None:
-    """Return the midnight a reading counts from; None for a stock, the start of the run for a flow that names none."""
-    if row.metric is None or record.about[row.metric].kind == "stock":
+    """Return the midnight a reading counts from, the start of the run if it names none; None for what does not count from a day.
+
+    Stocks and ages hold at a date, and the picture of a wait shows each step by itself.
+    """
+    if row.metric is None or record.about[row.metric].kind in ("stock", "age", "wait"):
         return None
     begin = row.window["from"]
     return date.fromisoformat(begin) if begin else record.start
@@ -52,9 +55,14 @@ def rows_of(record: Record, metric: str) -> list[ClaimRow]:
 
 
 def begins(record: Record, metric: str) -> list[date | None]:
-    """Return the days from which a metric's readings count, in file order, the start of the run if there are none."""
-    if record.about[metric].kind == "stock":
+    """Return the days from which a metric is drawn: those its readings count from, in file order; the start of the run if there are none.
+
+    Only flows are drawn from several days: what is reckoned from a window is drawn for windows from the start, a date for what holds at one.
+    """
+    if record.about[metric].kind in ("stock", "age", "wait"):
         return [None]
+    if record.about[metric].kind != "flow":
+        return [record.start]
     return list(dict.fromkeys(begin_of(record, row) for row in rows_of(record, metric))) or [record.start]
 
 
@@ -86,6 +94,11 @@ def series(record: Record, metric: str, begin: date | None) -> tuple[tuple[date,
         return record.dates, record.quantiles[metric]
     dates = (begin, *(bound for bound in record.dates if bound > begin))
     return dates, np.array(record.since[metric][begin.isoformat()])
+
+
+def drawable(record: Record, metric: str) -> bool:
+    """Tell whether a metric has a number to be drawn on any date."""
+    return bool(np.isfinite(record.quantiles[metric]).any())
 
 
 def at(quantiles: Floats, quantile: float) -> Floats:

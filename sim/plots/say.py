@@ -46,8 +46,21 @@ def significant(value: float, digits: int = 4) -> str:
     ('29,410', '0.012')
     """
     if value == 0 or not math.isfinite(value):
-        return number(value) if value == 0 else "without limit"
+        return number(value) if value == 0 else "no value" if math.isnan(value) else "without limit"
     return number(value, 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1))
+
+
+def spread(low: float, high: float, digits: int = 4) -> str:
+    """Write where most replicates lie, rounded; an infinite number has no limit.
+
+    Examples
+    --------
+    >>> spread(29_411.76, 31_020.4), spread(61.23, math.inf), spread(math.inf, math.inf)
+    ('between 29,410 and 31,020', 'above 61.23, without limit', 'without limit')
+    """
+    if math.isinf(high):
+        return "without limit" if math.isinf(low) else f"above {significant(low, digits)}, without limit"
+    return f"between {significant(low, digits)} and {significant(high, digits)}"
 
 
 def day(when: date | str) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
+import numpy as np
+
 from sim.analysis.claims import ClaimRow
 from sim.analysis.record import Record
 from sim.errors import RunFolderError, nearest
-from sim.plots.marks import begin_of, begins, rows_of
+from sim.plots.marks import begin_of, begins, drawable, rows_of
 
 Kind = Literal["fan", "distribution", "multiples"]
 
@@ -36,15 +39,16 @@ def wanted(record: Record) -> dict[str, Wanted]:
 
     A fan for each metric that carries a claim (one more for each further day a claim counts from), a distribution for each reading
     that was computed, and all metrics side by side, six to a sheet, where there is more than one. Without claims, a fan for each metric.
+    What has no finite value in any replicate has no picture.
     """
     found: dict[str, Wanted] = {}
-    for metric in [name for name in record.about if rows_of(record, name)] or list(record.about):
+    metrics = tuple(name for name in record.about if drawable(record, name))
+    for metric in [name for name in metrics if rows_of(record, name)] or metrics:
         for index, begin in enumerate(begins(record, metric)):
             suffix = f"-from-{begin}" if index else ""
             found[_unused(f"fan-{metric}{suffix}", found)] = Wanted("fan", metric, begin)
-    for reading in record.values:
+    for reading in _readings(record):
         found[_unused(f"distribution-{reading}", found)] = Wanted("distribution", reading=reading)
-    metrics = tuple(record.about)
     for first in range(0, len(metrics), PER_SHEET) if len(metrics) > 1 else ():
         found[f"multiples-{first // PER_SHEET + 1}"] = Wanted("multiples", metrics=metrics[first : first + PER_SHEET])
     return found
@@ -59,26 +63,40 @@ def choose(record: Record, kind: str, metric: str | None = None, reading: str | 
         If there is no such kind, metric or reading in the run.
     """
     if kind == "distribution":
-        readings = {row.name for row in record.claims}
-        return Wanted("distribution", reading=_known("computed reading", reading, list(record.values), readings - set(record.values)))
+        return Wanted("distribution", reading=_computed(record, reading))
     if kind == "fan":
         return _fan(record, metric, reading)
     if kind == "multiples":
-        asked: list[str | None] = [name.strip() for name in metric.split(",")] if metric else [*record.about] or [None]
-        return Wanted("multiples", metrics=tuple(_known("metric", name, list(record.about)) for name in asked))
+        asked: list[str | None] = [name.strip() for name in metric.split(",")] if metric else [*_metrics(record)] or [None]
+        return Wanted("multiples", metrics=tuple(_known("metric", name, _metrics(record), set(record.about)) for name in asked))
     _known("kind of plot", kind, list(KINDS))
     raise AssertionError(kind)
 
 
 def _fan(record: Record, metric: str | None, reading: str | None) -> Wanted:
     if reading is not None:
-        row = row_of(record, _known("computed reading", reading, list(record.values)))
+        row = row_of(record, _computed(record, reading))
         metric = metric or row.metric
-        if metric == row.metric and metric is not None:
+        if metric == row.metric and metric is not None and begin_of(record, row) in begins(record, metric):
             return Wanted("fan", metric, begin_of(record, row))
-    metric = metric or next((row.metric for row in record.claims if row.name in record.values), None)
-    known = _known("metric", metric, list(record.about))
+    drawn = _metrics(record)
+    known = _known("metric", metric or next((row.metric for row in record.claims if row.metric in drawn), None), drawn, set(record.about))
     return Wanted("fan", known, begins(record, known)[0])
+
+
+def _metrics(record: Record) -> list[str]:
+    return [name for name in record.about if drawable(record, name)]
+
+
+def _readings(record: Record) -> list[str]:
+    return [name for name, values in record.values.items() if np.isfinite(values).any()]
+
+
+def _computed(record: Record, reading: str | None) -> str:
+    readings = {row.name for row in record.claims}
+    if reading in readings - set(record.values):
+        raise RunFolderError(f"{reading} was not computed: the scenario has no metric of its quantity")
+    return _known("computed reading", reading, _readings(record), set(record.values))
 
 
 def row_of(record: Record, reading: str) -> ClaimRow:
@@ -86,15 +104,15 @@ def row_of(record: Record, reading: str) -> ClaimRow:
     return next(row for row in record.claims if row.name == reading and not row.given)
 
 
-def _known(what: str, asked: str | None, known: list[str], others: set[str] | None = None) -> str:
+def _known(what: str, asked: str | None, known: list[str], empty: Collection[str] = ()) -> str:
     if asked is None and known:
         return known[0]
     if asked in known:
         return asked
-    if not known:
+    if not known and asked not in empty:
         raise RunFolderError(f"the run has no {what}")
-    if asked in (others or ()):
-        raise RunFolderError(f"{asked} was not computed: the scenario has no metric of its quantity")
+    if asked in empty:
+        raise RunFolderError(f"{asked} has nothing to draw: no replicate has a finite value")
     meant = nearest(asked, known)
     hint = f". Did you mean `{meant}`?" if meant else ""
     raise RunFolderError(f"no {what} `{asked}`; there are {', '.join(known)}{hint}")

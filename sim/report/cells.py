@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from sim.analysis.claims import ClaimRow, OutcomeOfClaim
 from sim.analysis.plausibility import PlausibilityRow
 from sim.analysis.record import ClaimInfo, Record
-from sim.plots.describe import chances, median_of
+from sim.plots.describe import chances, digits, median_of, unit_of_claim
 from sim.plots.say import STATUS, between, day, name, significant, window
+from sim.plots.titles import phrase
 from sim.report.format import distance, interval, rates, reach
 
 
@@ -38,6 +39,7 @@ class ReadingCells:
     above: str
     interval: str
     median: str
+    unit: str
     rates: str
     reaches: tuple[tuple[str, str], ...]
     happened: Happened | None
@@ -83,14 +85,47 @@ def definitions(record: Record) -> list[Definition]:
     ]
 
 
+def metric_cells(record: Record) -> list[dict[str, str]]:
+    """Return every metric as text: what it is, when, and its mean, median and the band of 95% of replicates."""
+    return [_metric(record, metric, numbers) for metric, numbers in record.metrics.items()]
+
+
+def _metric(record: Record, metric: str, numbers: dict[str, float | None]) -> dict[str, str]:
+    info, digits_ = record.about[metric], digits(record, metric)
+    words = phrase(record, metric)
+    empty = numbers["q50"] is None and info.kind in ("wait", "age")
+    when = {"from": None if info.kind in ("stock", "age") else record.start.isoformat(), "to": record.end.isoformat()}
+    return {
+        "name": name(metric),
+        "words": "" if words == name(metric) else words,
+        "unit": info.unit,
+        "window": window(when),
+        "mean": "no value" if empty else _rounded(numbers["mean"], digits_),
+        "median": "no value" if empty else _rounded(numbers["q50"], digits_),
+        "band": "" if empty else _band(numbers["q025"], numbers["q975"], digits_),
+    }
+
+
+def _rounded(value: float | None, digits: int) -> str:
+    """Write a number that exists; None stands for one without limit."""
+    return "without limit" if value is None else significant(value, digits)
+
+
+def _band(low: float | None, high: float | None, digits: int) -> str:
+    if high is None:
+        return "without limit" if low is None else f"{significant(low, digits)} to no limit"
+    return f"{_rounded(low, digits)} to {significant(high, digits)}"
+
+
 def plausibility_cells(record: Record, row: PlausibilityRow) -> dict[str, str]:
     """Return a plausibility row as text."""
+    empty = row.median is None and row.n == 0
     return {
         "metric": name(row.metric),
         "unit": row.unit,
         "window": window(row.window),
-        "median": significant(row.median),
-        "band": f"{significant(row.q05)} to {significant(row.q95)}",
+        "median": "no value" if empty else _rounded(row.median, 4),
+        "band": "" if empty else _band(row.q05, row.q95, 4),
         "bound": between(row.low, row.high),
         "verdict": row.verdict,
         "source": record.citations.get(row.source, row.source),
@@ -103,7 +138,7 @@ def _table(record: Record, claim: str) -> ClaimTable:
     info = record.statements.get(claim, ClaimInfo(None, None, None))
     said = f"said on {day(info.made_on)}" if info.made_on else ""
     readings = [_reading(record, row) for row in rows]
-    return ClaimTable(claim, info, said, between(rows[0].low, rows[0].high), _said_once(readings))
+    return ClaimTable(claim, info, said, f"{between(rows[0].low, rows[0].high)}{unit_of_claim(record, rows)}", _said_once(readings))
 
 
 def _said_once(readings: list[ReadingCells]) -> list[ReadingCells]:
@@ -120,7 +155,7 @@ def _said_once(readings: list[ReadingCells]) -> list[ReadingCells]:
 
 
 def _reading(record: Record, row: ClaimRow) -> ReadingCells:
-    missing = _missing(row)
+    missing = _missing(record, row)
     below, within, above = ("", "", "") if missing else chances(row)
     bounds = [
         (f"{side} {significant(found.bound, 12)}", found) for side, found in (("low", row.reach_low), ("high", row.reach_high)) if found
@@ -136,18 +171,24 @@ def _reading(record: Record, row: ClaimRow) -> ReadingCells:
         above=above,
         interval=interval(row),
         median=median_of(record, row),
+        unit=unit_of_claim(record, [row]) if row.median is not None else "",
         rates=rates(row),
         reaches=tuple((label.partition(" ")[2], reach(found, row.n or 1)) for label, found in bounds),
         happened=_happened(record, row, row.outcome) if row.outcome else None,
     )
 
 
-def _missing(row: ClaimRow) -> str:
+def _missing(record: Record, row: ClaimRow) -> str:
     if row.metric is None:
         return f"Not computed: the scenario has no metric of that quantity ({name(row.definition or 'not named')})."
-    if row.n is None and row.median is not None:
-        return f"No probability in expected mode; the value is {significant(row.median)}."
-    return "" if row.n else "Not computed: no replicate meets the condition."
+    if row.n is None:
+        return f"No probability in expected mode; the value is {_rounded(row.median, digits(record, row.metric))}."
+    if row.n:
+        return ""
+    may_not_exist = record.about[row.metric].kind in ("wait", "age")
+    if not row.given:
+        return "Not computed: it exists in no replicate, as there were no such cases."
+    return f"Not computed: no replicate meets the condition{' and has a value' if may_not_exist else ''}."
 
 
 def _given(row: ClaimRow) -> str:

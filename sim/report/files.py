@@ -23,7 +23,7 @@ def claims_csv(record: Record) -> bytes:
 
 
 def quantiles_csv(record: Record) -> bytes:
-    """Return quantiles of every metric on every bound: metric, class, date, quantile, value."""
+    """Return quantiles of every metric on every bound: metric, class, date, quantile, value; empty where there is no value."""
     rows: list[Sequence[Any]] = []
     for metric, table in record.quantiles.items():
         kinds = "+".join(record.about[metric].classes)
@@ -33,7 +33,10 @@ def quantiles_csv(record: Record) -> bytes:
 
 
 def replicates_csv_gz(record: Record) -> bytes:
-    """Return one row per replicate, compressed without name and time: parameters by path, then `claim/reading`."""
+    """Return one row per replicate, compressed without name and time: parameters by path, then `claim/reading`.
+
+    A cell is empty where a reading has no value, `inf` where it has no limit.
+    """
     columns = {**record.drawn, **record.values}
     numbers = [column.tolist() for column in columns.values()]
     rows = zip(range(record.replicates), *numbers, strict=True)
@@ -48,7 +51,7 @@ def read_quantiles(folder: Path, dates: int) -> dict[str, Any]:
     tables: dict[str, list[float]] = {}
     with (folder / "quantiles.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            tables.setdefault(row["metric"], []).append(float(row["value"]))
+            tables.setdefault(row["metric"], []).append(_number(row["value"]))
     return {metric: np.array(values).reshape(dates, len(QUANTILES)).T for metric, values in tables.items()}
 
 
@@ -56,7 +59,7 @@ def read_replicates(folder: Path) -> dict[str, Any]:
     """Return the columns of a run's replicates, each of shape (replicate,)."""
     with gzip.open(folder / "replicates.csv.gz", "rt", encoding="utf-8", newline="") as stream:
         header = next(csv.reader(stream))
-        table = np.loadtxt(stream, delimiter=",", ndmin=2)
+        table = np.loadtxt(stream, delimiter=",", ndmin=2, converters=_number)
     return {name: table[:, i] for i, name in enumerate(header) if name != "replicate"}
 
 
@@ -68,8 +71,14 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return buffer.getvalue().encode()
 
 
+def _number(cell: str) -> float:
+    return float(cell) if cell else np.nan
+
+
 def _cell(value: Any) -> Any:
-    """Write truth values as JSON does, and keep a spreadsheet from reading a text as a formula."""
+    """Write truth values as JSON does, nothing for NaN, and keep a spreadsheet from reading a text as a formula."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, float) and value != value:
+        return None
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value

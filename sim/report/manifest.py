@@ -67,7 +67,10 @@ def record_of(stored: dict[str, Any], quantiles: dict[str, Any], drawn: dict[str
     for key in ("start", "end", "as_of"):
         given[key] = date.fromisoformat(given[key]) if given[key] else None
     given["dates"] = tuple(date.fromisoformat(day) for day in given["dates"])
-    given["about"] = {name: MetricInfo(**{**info, "classes": tuple(info["classes"])}) for name, info in given["about"].items()}
+    given["about"] = {
+        name: MetricInfo(**{**info, "classes": tuple(info["classes"]), "of": tuple(info.get("of", ()))})
+        for name, info in given["about"].items()
+    }
     given["claims"] = [_claim(row) for row in given["claims"]]
     given["statements"] = {name: ClaimInfo(**info) for name, info in given["statements"].items()}
     given["plausibility"] = [PlausibilityRow(**row) for row in given["plausibility"]]

@@ -11,7 +11,7 @@ from sim.analysis.record import Record
 from sim.plots.describe import alternative
 from sim.plots.say import day
 from sim.plots.wanted import wanted
-from sim.report.cells import claim_tables, definitions, plausibility_cells
+from sim.report.cells import claim_tables, definitions, metric_cells, plausibility_cells
 from sim.report.format import linked
 from sim.report.inline import inline
 
@@ -43,6 +43,8 @@ def page(record: Record, figures: dict[str, str], command: str, versions: dict[s
         as_of=day(record.as_of) if record.as_of else None,
         definitions=definitions(record),
         claims=claim_tables(record),
+        metrics=metric_cells(record),
+        partial=any(info.kind in ("wait", "age") for info in record.about.values()),
         plausibility=[plausibility_cells(record, row) for row in record.plausibility],
         plots=_plots(record, figures),
         command=command,
