@@ -162,7 +162,7 @@ def _reading(record: Record, row: ClaimRow) -> ReadingCells:
     ]
     return ReadingCells(
         row=row,
-        definition=name(row.definition or row.metric or ""),
+        definition=phrase(record, row.metric) if row.metric and not row.definition else name(row.definition or ""),
         window=window(row.window),
         given=_given(row),
         missing=missing,
