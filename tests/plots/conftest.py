@@ -8,6 +8,7 @@ import pytest
 from sim.analysis.record import Record, record
 from sim.ensemble.blocks import run
 from sim.reading.load import load
+from tests.analysis.times import QUEUE
 
 ORDINARY = """
 title: Two ways out
@@ -66,7 +67,7 @@ claims:
      outcomes: [{definition: d, low: 2, window: {by: 2022-07-01}, source: s, quality: derived, argument: counted, readings: [a]}]}
 """
 
-SCENARIOS = {"ordinary": ORDINARY, "odd": ODD, "flat": FLAT}
+SCENARIOS = {"ordinary": ORDINARY, "odd": ODD, "flat": FLAT, "times": QUEUE}
 
 
 @pytest.fixture(scope="session")

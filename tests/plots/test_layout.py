@@ -31,7 +31,7 @@ def boxes(picture: Figure) -> list[tuple[str, Bbox]]:
     return [(text.get_text(), text.get_window_extent(canvas.get_renderer())) for text in found if text.get_text().strip()]
 
 
-@pytest.mark.parametrize("name", ["ordinary", "odd", "flat"])
+@pytest.mark.parametrize("name", ["ordinary", "odd", "flat", "times"])
 def test_every_text_is_on_the_paper(records: dict[str, Record], name: str) -> None:
     for stem, picture in standard(records[name]).items():
         for text, box in boxes(picture):
@@ -40,7 +40,7 @@ def test_every_text_is_on_the_paper(records: dict[str, Record], name: str) -> No
             assert inside, f"{stem}: `{text}` is cut off: {box} in {paper}"
 
 
-@pytest.mark.parametrize("name", ["ordinary", "odd", "flat"])
+@pytest.mark.parametrize("name", ["ordinary", "odd", "flat", "times"])
 def test_no_two_texts_overlap(records: dict[str, Record], name: str) -> None:
     for stem, picture in standard(records[name]).items():
         for (one, a), (other, b) in combinations(boxes(picture), 2):

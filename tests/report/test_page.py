@@ -181,6 +181,7 @@ def test_sections_come_in_order(html: str) -> None:
     headings = re.findall(r"<h2>(.*?)</h2>", html)
     assert headings == [
         "Claims",
+        "Metrics",
         "How far the assumptions lie from what is published",
         "Plots",
         "Assumptions",
