@@ -66,11 +66,11 @@ def legend(record: Record, metric: str, quantiles: Floats) -> list[str]:
     found: list[str] = []
     if info.kind == "wait":
         claimed = "; a claim is about those of its whole window" if rows_of(record, metric) else ""
-        found.append(f"A wait on a date is that of the cases taken in the {record.step} before it{claimed}.")
+        found.append(f"A wait on a date is that of the cases taken in the {record.step} before it, in the replicates with any{claimed}.")
         if not known[1:].all():
             found.append("In the gaps no case was taken in any replicate.")
     elif info.kind == "age" and not known.all():
-        found.append(f"Ages were looked at on {known.sum()} dates; nothing is drawn between them.")
+        found.append("Nobody looked at the ages on the dates that are left empty.")
     elif info.kind in ("clearance", "filed"):
         found.append(f"The pace on a date is that of the window from {day(record.start)} to it.")
     elif info.kind == "relief":
