@@ -1,20 +1,14 @@
-"""Ages, waits, disciplines: the engine and the twin agree in expected mode, on what holds on every bound and over two windows."""
+"""Ages and waits in expected mode: the engine and the twin agree on what is waited in the run, on every bound, and on what follows."""
 
 import math
 
 import pytest
-from hypothesis import Phase, given, settings
 
 from sim.engine.reference import questions
-from sim.engine.reference.run import run as twin
-from sim.ensemble.blocks import run
-from sim.errors import InputError
-from tests.properties.systems import RUNS, loaded
-from tests.reference.aged import aged, later, staffed
-from tests.reference.test_expected import close
+from tests.properties.systems import over
+from tests.reference.aged import aged
+from tests.reference.test_expected import close, possible
 
-FEW = settings(RUNS, max_examples=6, phases=[Phase.explicit, Phase.generate])
-DEEP = settings(RUNS, max_examples=400)
 FEWER = 1e-6
 """Of so few cases, which rounding leaves over, nobody knows the age."""
 
@@ -26,16 +20,16 @@ def same(found, wanted):
     return found == wanted or found == pytest.approx(wanted, rel=1e-8, abs=1e-8)
 
 
-def in_time(scenario):
-    """Hold waits over the run, ages on every bound and arithmetic on the run against each other; both refuse what cannot be."""
-    try:
-        wanted = twin(scenario)
-    except InputError:
-        with pytest.raises(InputError):
-            run(scenario, mode="expected")
+def many(months):
+    return sum(sum(each.values()) for each in months) > FEWER
+
+
+@over(aged(), few=15, many=300)
+def test_ages_and_waits(system):
+    scenario = possible(system)
+    if not scenario:
         return
-    close(scenario)
-    found = run(scenario, mode="expected")
+    found, wanted = close(scenario)
     for name, metric in scenario.metrics.items():
         window = scenario.start, scenario.end
         if metric.kind == "wait" and many(wanted.waits[name]):
@@ -46,46 +40,3 @@ def in_time(scenario):
                     assert same(found.over(name, None, day)[0], questions.age(wanted, name, day)), (name, day)
         elif metric.kind in ("clearance", "relief") or (metric.kind == "filed" and wanted.rows[name]["served"][-1] > FEWER):
             assert same(found.over(name, *window)[0], questions.arithmetic(wanted, name, *window)), name
-
-
-def many(months):
-    return sum(sum(each.values()) for each in months) > FEWER
-
-
-@given(aged())
-@FEW
-def test_ages_and_waits(system):
-    in_time(loaded(system).scenario)
-
-
-@given(staffed())
-@FEW
-def test_staff(system):
-    close(loaded(system).scenario)
-
-
-@given(later())
-@FEW
-def test_later_cases(system):
-    close(loaded(system).scenario)
-
-
-@pytest.mark.deep
-@given(aged())
-@DEEP
-def test_many_ages_and_waits(system):
-    in_time(loaded(system).scenario)
-
-
-@pytest.mark.deep
-@given(staffed())
-@DEEP
-def test_much_staff(system):
-    close(loaded(system).scenario)
-
-
-@pytest.mark.deep
-@given(later())
-@DEEP
-def test_many_later_cases(system):
-    close(loaded(system).scenario)

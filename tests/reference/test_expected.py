@@ -4,79 +4,71 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
 
 import sim.engine.simulate as engine
 from sim.engine.reference.run import run as twin
 from sim.ensemble.blocks import run
 from sim.errors import InputError
 from sim.reading.load import load
-from tests.properties.systems import RUNS, loaded, systems
+from tests.properties.systems import loaded, over, systems
+from tests.reference.aged import later, staffed
 from tests.reference.rich import rich
 from tests.statistical import faults
 
 SCENARIOS = [file for folder in ("base", "pd-2022") for file in sorted((Path(__file__).parents[2] / "scenarios" / folder).glob("*.yaml"))]
-FEW = settings(RUNS, max_examples=6, phases=[Phase.explicit, Phase.generate])
-DEEP = settings(RUNS, max_examples=400)
+DEEP = [file if file.parent.name == "base" else pytest.param(file, marks=pytest.mark.deep) for file in SCENARIOS]
 
 
 def close(scenario):
-    """Hold all paths, unused work and shortfalls of both against each other, relative to the largest stock or flow."""
+    """Hold all paths, unused work and shortfalls of both against each other, relative to the largest stock or flow; return both."""
     found, wanted = run(scenario, mode="expected"), twin(scenario)
-    scale = 1.0 + max((np.abs(path).max() for path in found.paths.values()), default=0.0)
+    scale = 1.0 + max((np.abs(found.paths[name]).max() for name in wanted.paths), default=0.0)
     for name, path in wanted.paths.items():
         assert found.paths[name][:, 0] == pytest.approx(np.array(path), rel=0, abs=1e-9 * scale), name
     for theirs, ours in ((found.unused, wanted.unused), (found.shortfall, wanted.shortfall)):
         for name, value in theirs.items():
             assert value[0] == pytest.approx(ours.get(name, 0.0), rel=0, abs=1e-9 * scale), name
+    return found, wanted
 
 
 def possible(system):
-    """Hold both against each other where the reader takes the system; both refuse what cannot be."""
+    """Read a system; None where the reader, or both the engine and the twin, refuse it."""
     try:
         scenario = loaded(system).scenario
     except InputError:
-        return
+        return None
     try:
         run(scenario, mode="expected")
     except InputError:
         with pytest.raises(InputError):
             twin(scenario)
-    else:
-        close(scenario)
+        return None
+    return scenario
 
 
-@given(systems())
-@FEW
+@over(systems(), few=15, many=300)
 def test_systems(system):
     close(loaded(system).scenario)
 
 
-@given(rich())
-@FEW
+@over(rich(), few=12, many=300)
 def test_rich_systems(system):
-    possible(system)
+    scenario = possible(system)
+    if scenario:
+        close(scenario)
 
 
-@pytest.mark.deep
-@given(systems())
-@DEEP
-def test_many_systems(system):
+@over(staffed(), few=10, many=200)
+def test_staff(system):
     close(loaded(system).scenario)
 
 
-@pytest.mark.deep
-@given(rich())
-@DEEP
-def test_many_rich_systems(system):
-    possible(system)
+@over(later(), few=10, many=200)
+def test_later_cases(system):
+    close(loaded(system).scenario)
 
 
-@pytest.mark.parametrize(
-    "file",
-    [file if file.parent.name == "base" else pytest.param(file, marks=pytest.mark.deep) for file in SCENARIOS],
-    ids=lambda file: file.stem,
-)
+@pytest.mark.parametrize("file", DEEP, ids=lambda file: file.stem)
 def test_shipped_scenarios(file):
     close(load(file).scenario)
 
