@@ -12,7 +12,7 @@ CASES = systems_in_law.CASES | aged_in_law.CASES
 AT_ONCE = ("network", "hall", "unknown", "fifo, wait", "fifo, age", "later")
 """Those that are compared in every run of the tests, and not in depth only."""
 
-FEW, MANY = 300, 3_000
+FEW, MANY = 250, 3_000
 
 
 def faulty(text, fault):
