@@ -59,7 +59,9 @@ def staffed(draw, **options):
     }
     if draw(st.booleans()):
         people["attrition"] = draw(
-            st.sampled_from([0.02, 0.5, {"series": {start + timedelta(0): 0.3, start + timedelta(max(days // 2, 1)): 0.1}, "beyond": "hold"}])
+            st.sampled_from(
+                [0.02, 0.5, {"series": {start + timedelta(0): 0.3, start + timedelta(max(days // 2, 1)): 0.1}, "beyond": "hold"}]
+            )
         )
     if draw(st.booleans()):
         people["hires"] = {"poisson": draw(st.sampled_from([0.5, 4])), "per": draw(st.sampled_from(["month", "year"]))}

@@ -38,5 +38,8 @@ def test_ages_and_waits(system):
             for bound, day in enumerate(wanted.periods.bounds):
                 if many(wanted.ages[name][bound : bound + 1]):
                     assert same(found.over(name, None, day)[0], questions.age(wanted, name, day)), (name, day)
-        elif metric.kind in ("clearance", "relief") or (metric.kind == "filed" and wanted.rows[name]["served"][-1] > FEWER):
+        elif metric.kind == "clearance":
+            falls = found.over(name, *window)[0], questions.arithmetic(wanted, name, *window)
+            assert falls == (0, 0) or same(1 / falls[0], 1 / falls[1]), name
+        elif metric.kind == "relief" or (metric.kind == "filed" and wanted.rows[name]["served"][-1] > FEWER):
             assert same(found.over(name, *window)[0], questions.arithmetic(wanted, name, *window)), name
