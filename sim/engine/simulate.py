@@ -188,7 +188,7 @@ class _Run:
         wanted = self.draws.rounded("adjustment.rounding", step, np.broadcast_to(amount, (self.replicates,)))
         applied = np.maximum(wanted, -total)
         self.adjustment_shortfall = self.adjustment_shortfall + (applied - wanted)
-        copies, rest = np.divmod(np.abs(applied), np.maximum(total, 1))
+        copies, rest = np.divmod(np.abs(applied), np.where(total > 0, total, 1))
         spread = copies * present + choose(present, np.where(total > 0, rest, 0), self.draws.at("adjustment", step))
         spread[0] += np.where(total > 0, 0, np.abs(applied))
         added = np.zeros_like(self.state.stock)

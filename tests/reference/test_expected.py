@@ -14,6 +14,7 @@ from tests.properties.systems import loaded, over, systems
 from tests.reference.aged import later, staffed
 from tests.reference.rich import rich
 from tests.statistical import faults
+from tests.statistical.runs import scenario
 
 SCENARIOS = [file for folder in ("base", "pd-2022") for file in sorted((Path(__file__).parents[2] / "scenarios" / folder).glob("*.yaml"))]
 DEEP = [file if file.parent.name == "base" else pytest.param(file, marks=pytest.mark.deep) for file in SCENARIOS]
@@ -53,9 +54,9 @@ def test_systems(system):
 
 @over(rich(), few=12, many=300)
 def test_rich_systems(system):
-    scenario = possible(system)
-    if scenario:
-        close(scenario)
+    found = possible(system)
+    if found:
+        close(found)
 
 
 @over(staffed(), few=10, many=200)
@@ -84,3 +85,17 @@ def test_faults_are_seen(fault, monkeypatch):
     fault(monkeypatch)
     with pytest.raises(AssertionError):
         close(load(SCENARIOS[0]).scenario)
+
+
+FEW_CASES = """
+end: 2022-02-01
+stages: {a: {kind: active, initial: 0.5}, b: {kind: closed}}
+flows: {leave: {kind: hazard, from: a, to: b, rate: 0}}
+adjustment: {count: 10}
+metrics: {a: {stock: a}}
+"""
+
+
+def test_an_adjustment_finds_less_than_one_case():
+    found, _ = close(scenario(FEW_CASES))
+    assert found.paths["a"][:, 0].tolist() == [0.5, 10.5]
