@@ -9,7 +9,7 @@ from tests.reference.systems_in_law import of_the_engine, of_the_twin
 from tests.statistical import kit
 
 CASES = systems_in_law.CASES | aged_in_law.CASES
-AT_ONCE = ("network", "hall", "unknown", "fifo, wait", "fifo, age", "later")
+AT_ONCE = ("network", "unknown", "fifo, age", "later")
 """Those that are compared in every run of the tests, and not in depth only."""
 
 FEW, MANY = 250, 3_000
