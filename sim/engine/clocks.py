@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.engine.ages import Book, Taken
 from sim.engine.draws import Counts, Draws
-from sim.engine.system import Ages, Exits, Floats, Pulse, Service, System, Timer
+from sim.engine.system import NOBODY, Ages, Exits, Floats, Pulse, Service, System, Timer
 from sim.engine.waits import divide, statistic, weights
 
 
@@ -61,7 +61,7 @@ class Clock:
         if self.timer.statistic == "median":
             return np.array([statistic(self.timer, self.values, cases) for cases in self.sums]).reshape(len(self.sums), -1)
         sums, number = self.sums[:, 0], self.sums[:, 1]
-        return np.asarray(np.divide(sums, number, out=np.full(sums.shape, np.nan), where=number > 0))
+        return np.asarray(np.divide(sums, number, out=np.full(sums.shape, np.nan), where=number > NOBODY))
 
 
 class Clocks:

@@ -20,7 +20,7 @@ from sim.engine.hazards import Chances, chances, exits
 from sim.engine.invariants import Ledger
 from sim.engine.split import choose, split
 from sim.engine.state import State
-from sim.engine.system import Adjustment, Exits, Floats, Pulse, Service, System, Trajectories, at
+from sim.engine.system import NOBODY, Adjustment, Exits, Floats, Pulse, Service, System, Trajectories, at
 from sim.engine.trajectories import Recorder
 
 
@@ -188,9 +188,9 @@ class _Run:
         wanted = self.draws.rounded("adjustment.rounding", step, np.broadcast_to(amount, (self.replicates,)))
         applied = np.maximum(wanted, -total)
         self.adjustment_shortfall = self.adjustment_shortfall + (applied - wanted)
-        copies, rest = np.divmod(np.abs(applied), np.where(total > 0, total, 1))
-        spread = copies * present + choose(present, np.where(total > 0, rest, 0), self.draws.at("adjustment", step))
-        spread[0] += np.where(total > 0, 0, np.abs(applied))
+        copies, rest = np.divmod(np.abs(applied), np.where(total > NOBODY, total, 1))
+        spread = copies * present + choose(present, np.where(total > NOBODY, rest, 0), self.draws.at("adjustment", step))
+        spread[0] += np.where(total > NOBODY, 0, np.abs(applied))
         added = np.zeros_like(self.state.stock)
         added[active] = (np.sign(applied) * spread).reshape(len(active), -1, self.replicates)
         self.state.add(added, self.draws, step)

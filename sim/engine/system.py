@@ -21,6 +21,9 @@ OUTSIDE = -1
 MAX_CASES = 1_000_000_000
 """Largest eligible total numpy's hypergeometric draws can take."""
 
+NOBODY = 1e-9
+"""Fewer cases than this are what rounding of real numbers leaves over."""
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Classes = slice | Indices

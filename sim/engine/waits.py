@@ -9,7 +9,7 @@ import numpy as np
 from sim.engine.ages import Taken
 from sim.engine.draws import Counts, Source
 from sim.engine.split import choose
-from sim.engine.system import Floats, Timer
+from sim.engine.system import NOBODY, Floats, Timer
 
 _HALF = 0.5 * (1 - 1e-12)
 """Half of the cases, less what sums of real numbers may be off."""
@@ -34,8 +34,8 @@ def statistic(timer: Timer, months: Floats, cases: Counts) -> Floats:
     if timer.statistic == "median":
         found = months[np.argmax(np.cumsum(cases, axis=0) >= _HALF * number, axis=0)]
     else:
-        found = np.divide(weights(timer, months) @ cases, number, out=np.zeros(number.shape), where=number > 0)
-    return np.where(number > 0, found, np.nan)
+        found = np.divide(weights(timer, months) @ cases, number, out=np.zeros(number.shape), where=number > NOBODY)
+    return np.where(number > NOBODY, found, np.nan)
 
 
 def weights(timer: Timer, months: Floats) -> Floats:

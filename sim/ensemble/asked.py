@@ -28,12 +28,13 @@ def probes(scenario: Scenario, routes: Routes, name: str) -> Iterator[e.Probe]:
     elif metric.kind == "flow":
         yield e.Probe(name, "flow", _on_routes(routes, metric, _routes(routes, metric)))
     elif metric.kind == "filed":
-        served = _routes(routes, metric)
-        stages = sorted({routes.all[route].origin for route in served})
-        others = [route for route, way in enumerate(routes.all) if way.origin in stages and route not in served]
-        yield e.Probe(name, "stock", _cells(routes, metric, stages))
-        yield e.Probe(f"{name}.served", "flow", _on_routes(routes, metric, served))
-        yield e.Probe(f"{name}.left", "flow", _on_routes(routes, metric, others))
+        served = _on_routes(routes, metric, _routes(routes, metric))
+        cells = tuple(dict.fromkeys((routes.all[route].origin, kind) for route, kind in served))
+        every = [(route, kind) for route in range(len(routes.all)) for kind in routes.classes_on(route)]
+        left = [(route, kind) for route, kind in every if (routes.all[route].origin, kind) in cells and (route, kind) not in served]
+        yield e.Probe(name, "stock", cells)
+        yield e.Probe(f"{name}.served", "flow", served)
+        yield e.Probe(f"{name}.left", "flow", tuple(left))
 
 
 def _kinds(routes: Routes, metric: Metric) -> list[int]:

@@ -198,7 +198,7 @@ def _pulse(world: World, routes: Routes, name: str, flow: Pulse) -> e.Pulse:
         origins=routes.origins(flow),
         classes=routes.classes_of(flow),
         routes=tuple(routes.index(name, None, stage) for stage in routes.origins(flow)),
-        amount=world.once(f"flows.{name}.{'count' if flow.share is None else 'share'}"),
+        amount=world.once(f"flows.{name}.{'count' if flow.share is None else 'share'}", flow.on),
         is_share=flow.share is not None,
     )
 

@@ -7,6 +7,7 @@ named by the paths of the numbers, so a number keeps its draws whatever else a s
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -74,9 +75,12 @@ class Numbers:
             self._known[path] = _checked(path, values) if path in self.written else values
         return self._known[path]
 
-    def once(self, path: str) -> Floats:
-        """Return a number that is needed once and not over time, shape (replicate or 1,)."""
-        return np.asarray(self.value(path)[0])
+    def once(self, path: str, day: date | None = None) -> Floats:
+        """Return a number that is needed once and not over time, at the start or on a day, shape (replicate or 1,)."""
+        values = self.value(path)
+        if day is None or len(values) == 1:
+            return np.asarray(values[0])
+        return np.asarray(values[np.searchsorted(self.segments.begin, self.calendar.time(day), side="right") - 1])
 
     def uniform(self, name: str, step: int = 0) -> Floats:
         """Return one uniform draw per replicate from a stream, above 0 and below 1."""

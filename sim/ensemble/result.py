@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import months_between
+from sim.engine.system import NOBODY
 from sim.model.asked import Span, dates, windows
 from sim.model.metric import Metric
 from sim.model.scenario import Scenario
@@ -110,10 +111,10 @@ class Result:
         served, left = (self.at(f"{name}.{part}", end) - self.at(f"{name}.{part}", begin) for part in ("served", "left"))
         waited = self._case_months(name, begin, end)
         hazard = np.divide(left, waited, out=np.zeros_like(left), where=waited > 0)
-        pace = served / months
+        pace = np.where(served > NOBODY, served / months, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             ahead = np.where(hazard > 0, np.log1p(hazard * last / pace) / np.where(hazard > 0, hazard, 1.0), last / pace)
-        return np.where(last > 0, ahead, 0.0)
+        return np.where(last > NOBODY, ahead, 0.0)
 
     def _case_months(self, name: str, begin: date, end: date) -> Floats:
         """Integrate a stock over a window, in straight lines between bounds."""

@@ -40,7 +40,7 @@ def _hires(world: World, path: str, resource: Resource) -> Iterator[tuple[float,
         yield from _poisson(world, f"{path}.hires", world.value(f"{path}.hires.poisson") * PER_MONTH[hires.per])
     else:
         for day in hires or {}:
-            yield world.calendar.time(day), world.once(f"{path}.hires.{day.isoformat()}")
+            yield world.calendar.time(day), world.once(f"{path}.hires.{day.isoformat()}", day)
 
 
 def _poisson(world: World, path: str, rate: Floats) -> Iterator[tuple[float, Floats]]:

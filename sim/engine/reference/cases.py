@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from sim.calendar import STEP_MONTHS
+from sim.calendar import PER_MONTH, STEP_MONTHS
 from sim.engine.reference.numbers import NONE, Later
 from sim.engine.reference.replicate import Replicate
 from sim.errors import InputError, Place, Problem
@@ -81,9 +81,9 @@ def _inflows(replicate: Replicate, stage: str) -> list[tuple[str, Inflow]]:
 
 
 def _arriving(replicate: Replicate, name: str, flow: Inflow, class_: str) -> float:
-    """Return the mean arrivals of a class per month of the first step."""
+    """Return the arrivals of a class per month at the rate of the first step, as it stands without season, drift and noise."""
     share = sum(each[0] for (arriving, _), each in replicate.arriving(name, flow).items() if arriving == class_)
-    return replicate.arrivals(name, flow)[0] * share / replicate.periods.lengths[0]
+    return replicate.by_step(replicate.value(f"flows.{name}.rate"))[0] * PER_MONTH[flow.per] * share
 
 
 def _oldest_first(replicate: Replicate, stage: str) -> bool:
