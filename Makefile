@@ -8,7 +8,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := agg
 
-.PHONY: help demo test test-deep check golden bench bench-peers docs clean
+.PHONY: help demo test test-deep mutants check golden bench bench-peers docs clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -19,9 +19,12 @@ demo: $(READY) ## run a scenario: a claim table and a report
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest -n $(JOBS) -m "not deep" -q
 
-test-deep: $(READY) ## statistical depth, acceptance of the 2022 court, long searches
+test-deep: $(READY) ## all tests with statistical depth and long searches, acceptance of the 2022 court, a table of all statistical checks
 	$(BIN)/python -m tests.scenarios.acceptance
-	$(BIN)/python -m pytest -n $(JOBS) -q -m deep
+	$(BIN)/python -m pytest -n $(JOBS) -q
+
+mutants: $(READY) ## break the code in one way at a time; the tests must notice, the stored results left out
+	$(BIN)/python -m tests.mutants --jobs $(JOBS)
 
 check: $(READY) ## format, lint, types, tests
 	$(BIN)/ruff format --check sim tests benchmarks docs

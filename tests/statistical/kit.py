@@ -3,7 +3,7 @@
 Every check names two numbers. `rate` is its false-alarm rate: the chance that it fails although the hypothesis holds (two-sided z,
 or a chi-square quantile). `detects` is the discrepancy that must be visible: where the sample is too small to see it with a chance of
 at least 99% the check fails as well, with a message of its own, because a check that could not detect a fault proves nothing.
-Each check appends a row to `REGISTER`; `conftest.py` prints them as one table.
+Each check appends a row to `REGISTER`; `tests/conftest.py` prints those of all tests as one table.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def assert_law(sample, pmf, *, detects, name, rate=RATE):
     freedom = len(cells) - 1
     bound = stats.chi2.isf(rate, freedom)
     power = float(stats.ncx2.sf(bound, freedom, np.sum((other - expected) ** 2 / expected)))
-    _record(Row(name, f"chi-square, {freedom} df", rate, power, statistic), bound, f"the sample has {sample.size}")
+    _record(Row(name, f"chi-square, {freedom} df", rate, power, float(statistic)), bound, f"the sample has {sample.size}")
 
 
 def assert_same_mean(x, y, *, detects, name, rate=RATE):
