@@ -74,6 +74,23 @@ def assert_independent(x, y, *, detects, name, rate=RATE):
         _judge(f"{name}, {label}", "independent", found, error, detects, rate / 2)
 
 
+def assert_apart(samples, *, detects, name, rate=RATE):
+    """Check that no two of many samples are correlated, in their ranks and in how extreme these are, by one chi-square over all pairs.
+
+    `samples` holds them by name; `detects` is the rank correlation of one pair.
+    """
+    names = list(samples)
+    ranks = stats.rankdata(np.array([samples[each] for each in names], dtype=float), axis=1)
+    first, second = np.triu_indices(len(names), 1)
+    for label, values in (("ranks", ranks), ("extremes", np.abs(ranks - ranks.mean(axis=1, keepdims=True)))):
+        squares = np.corrcoef(values)[first, second] ** 2
+        statistic, bound = float((ranks.shape[1] - 1) * squares.sum()), float(stats.chi2.isf(rate / 2, squares.size))
+        power = float(stats.ncx2.sf(bound, squares.size, (ranks.shape[1] - 1) * detects**2))
+        worst = f", {names[first[squares.argmax()]]} and {names[second[squares.argmax()]]} most" if statistic > bound else ""
+        row = Row(f"{name}, {label}{worst}", f"chi-square, {squares.size} df", rate / 2, power, statistic)
+        _record(row, bound, f"the samples have {ranks.shape[1]}")
+
+
 def assert_law(sample, pmf, *, detects, name, rate=RATE):
     """Check a law on 0, 1, 2, ... by chi-square, cells pooled until each expects at least 10.
 

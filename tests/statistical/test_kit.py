@@ -11,6 +11,7 @@ from tests.statistical import kit
 RNG = np.random.default_rng(20221)
 NORMAL = RNG.normal(10, 2, 20_000)
 COUNTS = RNG.poisson(3, 20_000)
+APART = dict(zip("uvwxyz", RNG.random((6, 20_000)), strict=True))
 POISSON3, POISSON32 = (stats.poisson.pmf(np.arange(12), mean) for mean in (3, 3.2))
 
 
@@ -26,7 +27,8 @@ def test_right_samples_pass_and_are_registered():
     kit.assert_probability(NORMAL > 10, 0.5, detects=0.05, name="p")
     kit.assert_independent(NORMAL, COUNTS, detects=0.06, name="i")
     kit.assert_law(COUNTS, POISSON3, detects=POISSON32, name="l")
-    assert [row.name for row in kit.REGISTER] == ["m", "v", "c", "p", "i, ranks", "i, extremes", "l"]
+    kit.assert_apart(APART, detects=0.1, name="a")
+    assert [row.name for row in kit.REGISTER] == ["m", "v", "c", "p", "i, ranks", "i, extremes", "l", "a, ranks", "a, extremes"]
     assert all(row.power >= 0.99 and row.rate <= 1e-6 for row in kit.REGISTER)
 
 
@@ -41,6 +43,8 @@ def test_right_samples_pass_and_are_registered():
         lambda: kit.assert_independent(NORMAL, (NORMAL - 10) * RNG.choice([-1, 1], NORMAL.size), detects=0.06, name="i"),
         lambda: kit.assert_law(COUNTS, POISSON32, detects=POISSON3, name="l"),
         lambda: kit.assert_mean(np.full(100, 3.0), 3.1, detects=0.1, name="constant"),
+        lambda: kit.assert_apart(APART | {"t": APART["v"] + RNG.normal(0, 2, 20_000)}, detects=0.1, name="a"),
+        lambda: kit.assert_apart(APART | {"t": np.abs(APART["v"] - 0.5) * RNG.choice([-1, 1], 20_000)}, detects=0.1, name="a"),
     ],
 )
 def test_wrong_samples_fail(check):
@@ -57,6 +61,7 @@ def test_wrong_samples_fail(check):
         lambda: kit.assert_probability(NORMAL[:100] > 10, 0.5, detects=0.05, name="p"),
         lambda: kit.assert_independent(NORMAL[:100], COUNTS[:100], detects=0.06, name="i"),
         lambda: kit.assert_law(COUNTS[:200], POISSON3, detects=POISSON32, name="l"),
+        lambda: kit.assert_apart({name: x[:300] for name, x in APART.items()}, detects=0.1, name="a"),
     ],
 )
 def test_samples_too_small_to_tell_are_refused(check):
@@ -67,7 +72,7 @@ def test_samples_too_small_to_tell_are_refused(check):
 @pytest.mark.deep
 def test_false_alarms_come_at_the_stated_rate():
     """At a rate of 5% about 5% of right samples fail, by every kind of check."""
-    alarms = dict.fromkeys("mvpil", 0)
+    alarms = dict.fromkeys("mvpila", 0)
     for _ in range(2_000):
         x, y, c = RNG.normal(size=400), RNG.normal(size=400), RNG.poisson(3, 400)
         checks = {
@@ -76,6 +81,7 @@ def test_false_alarms_come_at_the_stated_rate():
             "p": partial(kit.assert_probability, x > 0, 0.5, detects=9),
             "i": partial(kit.assert_independent, x, y, detects=9),
             "l": partial(kit.assert_law, c, POISSON3, detects=[1.0]),
+            "a": partial(kit.assert_apart, {"x": x, "y": y, "z": RNG.random(400), "c": c}, detects=9),
         }
         for kind, check in checks.items():
             try:
