@@ -31,7 +31,17 @@ def test_a_stream_is_named_and_nothing_else():
 
 @pytest.mark.parametrize(
     "other",
-    [(1, 0, "flows.filed", 4), (1, 0, "flows.file", 3), (1, 1, "flows.filed", 3), (2, 0, "flows.filed", 3), (1, 0, "flows.filed/3", 0)],
+    [
+        *[
+            (1, 0, "flows.filed", 4),
+            (1, 0, "flows.file", 3),
+            (1, 1, "flows.filed", 3),
+            (2, 0, "flows.filed", 3),
+            (1, 0, "flows.filed/3", 0),
+        ],
+        *[(1 + 2**bits, 0, "flows.filed", 3) for bits in (8, 16, 32, 63)],
+        *[(1, 256, "flows.filed", 3), (1, 0, "flows.filed", 3 + 256)],
+    ],
 )
 def test_streams_that_differ_in_anything_are_independent(other):
     seed, block, name, step = other

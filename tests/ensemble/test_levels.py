@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.ensemble.worlds import system, world
-from tests.statistical.kit import assert_covariance, assert_independent, assert_mean, assert_variance
+from tests.statistical.kit import assert_covariance, assert_independent, assert_mean, assert_probability, assert_variance
 
 NOISY = "100, ar1: {rho: %s, sigma: %s}"
 
@@ -78,3 +78,11 @@ def test_scenarios_share_every_draw_of_the_same_name():
         assert (without.by_step(without.value(path)) == found.by_step(found.value(path))).all()
     moved = world(text.replace("mean: 100", "mean: 101")).value("flows.filed.rate")
     assert moved == pytest.approx(1.01 * world(text).value("flows.filed.rate"), rel=1e-9), "drawn by inversion from the same uniforms"
+
+
+def test_a_parameter_is_drawn_from_both_tails_to_the_end():
+    """A thousandth of the replicates lies in the outer thousandth of a law on either side; drawn short of it, the mean would be right."""
+    drawn = world(system("{normal: {mean: 100, sd: 10}, level: replicate}"), blocks=100).value("flows.filed.rate")[0]
+    for sign in (-1, 1):
+        beyond = sign * (drawn - 100) / 10 > 3.090232
+        assert_probability(beyond, 0.001, detects=0.0009, name=f"beyond {sign * 3.09:+} standard deviations")
