@@ -22,7 +22,9 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).parents[2]
 TABLES = sorted(Path(__file__).parent.glob("*.toml"))
 
-FIRST = ("engine", "statistical", "ensemble", "properties", "test_calendar.py", "analysis")
+FIRST = ("engine", "statistical", "ensemble", "test_calendar.py", "analysis", "properties")
+"""Quick, and likely to see something; the rest is run where all of these are green."""
+
 LEFT_OUT = ("golden", "docs", "mutants", "test_house.py")
 """Stored results, pages with stored output, and what looks at the text of the source and not at what it does."""
 
@@ -67,10 +69,10 @@ def mutants(names: Iterable[str]) -> list[Mutant]:
     return [Mutant(name, **entries[name]) for name in names or entries]
 
 
-def tests() -> list[str]:
-    """Return what is run, quick and likely to see something first."""
+def tests() -> tuple[list[str], list[str]]:
+    """Return what is run first, and what is run after it."""
     rest = sorted(path.name for path in (ROOT / "tests").iterdir() if path.name.startswith("test_") or any(path.glob("test_*.py")))
-    return [f"tests/{name}" for name in dict.fromkeys([*FIRST, *rest]) if name not in LEFT_OUT]
+    return [f"tests/{name}" for name in FIRST], [f"tests/{name}" for name in rest if name not in FIRST + LEFT_OUT]
 
 
 def verdict(mutant: Mutant | None, patience: float | None) -> Verdict:
@@ -81,23 +83,29 @@ def verdict(mutant: Mutant | None, patience: float | None) -> Verdict:
         shutil.copytree(ROOT, tree, ignore=NOT_COPIED)
         if mutant:
             (tree / mutant.file).write_text(mutant.applied(), encoding="utf-8")
-        command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-m", "not deep", "-p", "no:cacheprovider", "--junitxml=report.xml"]
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
         try:
-            done = subprocess.run([*command, *tests()], cwd=tree, env=environment, timeout=patience, capture_output=True, text=True)
+            test, law = next(filter(any, (_run(tree, paths, patience) for paths in tests())), ("", ""))
         except subprocess.TimeoutExpired:
-            return Verdict("timeout", f"not done after {patience:.0f} s", time.monotonic() - begun)
-        test, law = _first_failure(tree / "report.xml") if done.returncode else ("", "")
-        return Verdict(test or (done.stdout + done.stderr)[-300:] * bool(done.returncode), law, time.monotonic() - begun)
+            test, law = "timeout", f"not done after {patience:.0f} s"
+        return Verdict(test, law, time.monotonic() - begun)
 
 
-def _first_failure(report: Path) -> tuple[str, str]:
-    """Return the test that failed and the first line of what it said."""
-    for case in ElementTree.parse(report).iter("testcase"):
+def _run(tree: Path, paths: list[str], patience: float | None) -> tuple[str, str]:
+    """Run tests in a tree up to the first that fails; return which that is and the first line of what it said, or two empty words."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-m", "not deep", "-p", "no:cacheprovider", "--junitxml=report.xml", *paths]
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=tree, env=environment, timeout=patience, capture_output=True, text=True)
+    if not done.returncode:
+        return "", ""
+    return _first_failure(tree / "report.xml") or ("no test could be run", (done.stdout + done.stderr).strip()[-160:])
+
+
+def _first_failure(report: Path) -> tuple[str, str] | None:
+    for case in ElementTree.parse(report).iter("testcase") if report.exists() else ():
         for problem in (*case.iter("failure"), *case.iter("error")):
             said = (problem.get("message") or "").strip().partition("\n")[0].removeprefix("AssertionError: ")
             return f"{case.get('classname', '').removeprefix('tests.')}::{case.get('name')}", said[:160]
-    return "", ""
+    return None
 
 
 def main() -> int:
