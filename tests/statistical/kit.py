@@ -47,7 +47,7 @@ def assert_variance(sample, variance, *, detects, name, rate=RATE):
     deviation = np.asarray(sample, dtype=float) - np.mean(sample)
     found = deviation @ deviation / (deviation.size - 1)
     kurtosis = np.mean(deviation**4) / found**2 if found > 0 else 3.0
-    error = variance * math.sqrt((kurtosis - 1) / deviation.size)
+    error = variance * math.sqrt(max(kurtosis - 1, 0.0) / deviation.size)
     _judge(name, f"variance {variance:.8g}", found - variance, error, detects, rate)
 
 
