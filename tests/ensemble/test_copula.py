@@ -9,8 +9,10 @@ import pytest
 from scipy import stats
 
 import sim
+from sim.ensemble.copula import correlated
 from sim.model.correlation import Correlation
 from sim.model.ranks import is_positive_definite, nearest_ranks, normal_matrix
+from tests.statistical.kit import assert_covariance
 
 TEXT = """
 title: correlated
@@ -62,6 +64,13 @@ def test_the_fault_it_must_catch_is_a_pearson_correlation_taken_for_a_rank(tmp_p
     drawn = _drawn(tmp_path, TEXT + "correlations: [{between: [flows.x.rate, flows.y.rate], rank: .3}]")
     with pytest.raises(AssertionError, match="assert"):
         _check(drawn, "flows.x.rate", "flows.y.rate", 0.3)
+
+
+def test_the_rank_is_that_asked_for_and_not_the_correlation_of_scores() -> None:
+    """Of uniforms the covariance is a twelfth of the rank correlation; scores correlated by .6 would have a rank of .582."""
+    draws = np.random.default_rng(61)
+    found = correlated([Correlation(between=("a", "b"), rank=0.6)], lambda path: draws.random(400_000))
+    assert_covariance(found["a"], found["b"], 0.6 / 12, detects=(0.6 - 0.582) / 12, name="rank correlation")
 
 
 def test_marginals_and_what_is_not_correlated_keep_their_draws(tmp_path: Path) -> None:
