@@ -56,6 +56,14 @@ def test_an_event_that_ends_before_it_begins_does_nothing():
     assert rate(events)[5] == pytest.approx(100 - 60 / 8)
 
 
+def test_an_event_goes_on_where_what_would_end_it_does_not_happen():
+    events = "  a: {on: 2022-03-01, until: b, set: {flows.filed.rate: 40}}\n  b: {on: 2022-06-01, probability: 0.25}"
+    assert rate(events).tolist() == pytest.approx([100] * 2 + [40] * 3 + [55] * 7)
+    random = rate(events, mode="random", blocks=2)
+    assert (random[4] == 40).all()
+    assert_probability(random[11] == 40, 0.75, detects=0.06, name="an event that nothing ended")
+
+
 def test_a_ramp_rises_in_a_straight_line():
     assert rate("  a: {on: 2022-03-01, ramp: 2, set: {flows.filed.rate: 200}}").tolist() == pytest.approx([100, 100, 125, 175] + [200] * 8)
     assert rate("  a: {on: 2022-03-01, ramp: 2, multiply: {flows.filed.rate: 0}}").tolist() == pytest.approx([100, 100, 75, 25] + [0] * 8)
