@@ -83,7 +83,8 @@ def assert_apart(samples, *, detects, name, rate=RATE):
     ranks = stats.rankdata(np.array([samples[each] for each in names], dtype=float), axis=1)
     first, second = np.triu_indices(len(names), 1)
     for label, values in (("ranks", ranks), ("extremes", np.abs(ranks - ranks.mean(axis=1, keepdims=True)))):
-        squares = np.corrcoef(values)[first, second] ** 2
+        with np.errstate(invalid="ignore"):
+            squares = np.nan_to_num(np.corrcoef(values)[first, second] ** 2, nan=1.0)
         statistic, bound = float((ranks.shape[1] - 1) * squares.sum()), float(stats.chi2.isf(rate / 2, squares.size))
         power = float(stats.ncx2.sf(bound, squares.size, (ranks.shape[1] - 1) * detects**2))
         worst = f", {names[first[squares.argmax()]]} and {names[second[squares.argmax()]]} most" if statistic > bound else ""

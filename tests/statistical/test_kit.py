@@ -43,6 +43,7 @@ def test_right_samples_pass_and_are_registered():
         lambda: kit.assert_independent(NORMAL, (NORMAL - 10) * RNG.choice([-1, 1], NORMAL.size), detects=0.06, name="i"),
         lambda: kit.assert_law(COUNTS, POISSON32, detects=POISSON3, name="l"),
         lambda: kit.assert_mean(np.full(100, 3.0), 3.1, detects=0.1, name="constant"),
+        lambda: kit.assert_apart(APART | {"t": np.full(20_000, 3.0)}, detects=0.1, name="constant"),
         lambda: kit.assert_apart(APART | {"t": APART["v"] + RNG.normal(0, 2, 20_000)}, detects=0.1, name="a"),
         lambda: kit.assert_apart(APART | {"t": np.abs(APART["v"] - 0.5) * RNG.choice([-1, 1], 20_000)}, detects=0.1, name="a"),
     ],
