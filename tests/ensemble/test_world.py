@@ -219,10 +219,11 @@ def test_dirichlet_shares(level):
 
 
 def test_an_initial_total_with_a_rest():
-    text = shares().replace("{x: 1000, y: 500, z: 250}", "{total: {uniform: [900, 1100], level: replicate}, x: 500.4, y: 100, z: rest}")
+    text = shares().replace("{x: 1000, y: 500, z: 250}", "{total: {uniform: [900, 1100], level: replicate}, x: 500.4, y: 100.6, z: rest}")
     initial = world(text).initial("open")
     total = initial["x"] + initial["y"] + initial["z"]
     assert (initial["x"] == 500).all(), "drawn counts are rounded to the nearest case"
+    assert (initial["y"] == 101).all(), "up as well as down"
     assert (total == np.rint(total)).all()
     assert ((total >= 900) & (total <= 1100)).all()
 
