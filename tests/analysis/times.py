@@ -57,7 +57,6 @@ plausibility:
   - {metric: never, high: 10, source: made up}
   - {metric: endless, high: 10, source: made up}
   - {metric: endless, low: 10, source: made up}
-  - {metric: clear, over: endless, high: 1, source: made up}
 """
 
 

@@ -189,4 +189,4 @@ def errors(name: str, *overrides: str, halved: bool = False) -> dict[str, float]
     """Return the relative error of every flow of a system over the run, in expected mode."""
     system = scenario(name, *overrides)
     result = run(system, mode="expected", calendar=half_steps(system) if halved else None)
-    return {metric: float(result.paths[metric][-1, 0]) / value - 1 for metric, value in exact(name).items() if not result.is_stock(metric)}
+    return {metric: float(result.paths[metric][-1, 0]) / value - 1 for metric, value in exact(name).items() if not result.at_a_date(metric)}
