@@ -16,7 +16,7 @@ from sim.ensemble.blocks import Mode
 from sim.ensemble.blocks import run as run_ensemble
 from sim.ensemble.halves import half_steps
 from sim.ensemble.result import Result
-from sim.errors import InputError, Place, Problem
+from sim.errors import InputError, Problem
 from sim.reading.load import Loaded
 from sim.reading.load import load as load_file
 
@@ -123,19 +123,12 @@ def run(
         result = simulated()
         return Run(loaded, result, compare_steps(result, simulated(calendar=halves)) if halves else None)
     except InputError as error:
-        raise InputError(_placed(loaded, problem) for problem in error.problems) from None
+        raise InputError(loaded.placed(problem) for problem in error.problems) from None
 
 
 def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _placed(loaded: Loaded, problem: Problem) -> Problem:
-    """Give a problem found while running the place of its path in the file."""
-    if problem.place != Place("scenario"):
-        return problem
-    return Problem(loaded.tree.place_of(problem.path), problem.code, problem.path, problem.message, problem.meant)
 
 
 def open_run(folder: str | Path) -> Record:

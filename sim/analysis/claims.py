@@ -153,7 +153,7 @@ def _row(result: Result, claim: Claim, name: str, reading: Reading, given: dict[
         outcome=outcome,
         definition=reading.definition or reading.quantity or claim.quantity,
         given=given,
-        distance=_distance(claim, outcome),
+        distance=distance(claim, outcome),
         implied_low=claim.low / months if months and claim.low is not None else None,
         implied_high=claim.high / months if months and claim.high is not None else None,
         reach_low=_reach(result, metric, begin, claim.low, kept) if reached else None,
@@ -222,7 +222,7 @@ def _edges(low: float | None, high: float | None) -> tuple[float, float]:
     return -np.inf if low is None else low, np.inf if high is None else high
 
 
-def _distance(claim: Claim, outcome: OutcomeOfClaim | None) -> float | None:
+def distance(claim: Claim, outcome: OutcomeOfClaim | None) -> float | None:
     """Return how far the outcome lies from the claim's range: below it negative, above it positive, 0 where met."""
     if outcome is None or outcome.status == "undetermined":
         return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from sim.errors import EngineError, InputError, Problem
+from sim.errors import EngineError, InputError, Place, Problem
 from sim.model.number import FigureValue
 from sim.model.paths import every_number
 from sim.model.scenario import Scenario
@@ -33,6 +34,12 @@ class Loaded:
     def again(self, overrides: Sequence[str]) -> Loaded:
         """Return the same scenario with further overrides, laid over those it has."""
         return load(self.file, (*self.overrides, *overrides)) if overrides else self
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem found while running with the place of its path in the file."""
+        if problem.place != Place("scenario"):
+            return problem
+        return replace(problem, place=self.tree.place_of(problem.path))
 
 
 def load(file: str | Path, overrides: Sequence[str] = ()) -> Loaded:

@@ -16,6 +16,9 @@ from sim.reading.tree import decoded, read_text
 _ENTRY = re.compile(r"""(?m)^(["']?)([^\s#"':\-][^"':\n]*)\1\s*:(?=\s)""")
 """A key at the margin: the id of a claim."""
 
+_RULE = re.compile(r"(?m)^# What is included:((?:.*\n#)*?.*)\n#?[ ]*$")
+"""The paragraph at the head of the file that says what is included."""
+
 
 class ClaimRecord(Mapping[str, Node]):
     """Claims as trees by id: a scenario may add to them before they are read.
@@ -38,6 +41,12 @@ class ClaimRecord(Mapping[str, Node]):
                 place = Place(str(file), self._text.count("\n", 0, entry.start()) + 1, 1)
                 raise InputError([Problem(place, "S005", entry[2], "a claim is written twice")])
             self._spans[entry[2]] = (entry.start(), end)
+
+    @property
+    def rule(self) -> str | None:
+        """The rule by which claims are included, as it stands at the head of the file; None where there is none."""
+        found = _RULE.search(self._text)
+        return " ".join(found[1].replace("\n#", " ").split()) if found else None
 
     def __getitem__(self, name: str) -> Node:
         if name not in self._known:

@@ -1,0 +1,1 @@
+"""Many points or many scenarios: what no single run can show."""
