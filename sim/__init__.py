@@ -18,6 +18,7 @@ _HOME = {
     "load": "sim.api",
     "check": "sim.api",
     "open_run": "sim.api",
+    "claims": "sim.api",
     "Run": "sim.api",
     "Loaded": "sim.reading.load",
     "Scenario": "sim.model.scenario",
@@ -26,10 +27,10 @@ _HOME = {
     "RunFolderError": "sim.errors",
     "EngineError": "sim.errors",
 }
-__all__ = ["EngineError", "InputError", "Loaded", "Run", "RunFolderError", "Scenario", "SimError", "check", "load", "open_run", "run"]
+__all__ = ["EngineError", "InputError", "Loaded", "Run", "RunFolderError", "Scenario", "SimError", "check", "claims", "load", "open_run", "run"]
 
 if TYPE_CHECKING:
-    from sim.api import Run, check, load, open_run, run
+    from sim.api import Run, check, claims, load, open_run, run
     from sim.errors import EngineError, InputError, RunFolderError, SimError
     from sim.model.scenario import Scenario
     from sim.reading.load import Loaded

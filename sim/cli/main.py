@@ -11,7 +11,7 @@ import click
 from sim import __version__
 from sim.errors import InputError, RunFolderError
 
-_COMMANDS = ("run", "check", "plot", "figures", "schema")
+_COMMANDS = ("run", "check", "claims", "plot", "figures", "schema")
 
 
 class Commands(click.Group):

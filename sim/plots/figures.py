@@ -51,15 +51,27 @@ def save(picture: Figure, path: Path) -> None:
     RunFolderError
         If the ending is neither, or the file cannot be written.
     """
-    ending = path.suffix.lower()
-    if ending not in FORMATS:
-        raise RunFolderError(f"{path}: cannot draw `{ending or path.name}`; a plot ends in {' or '.join(FORMATS)}")
+    ending = check_ending(path)
     metadata = {"Date": None, "Creator": None} if ending == ".svg" else {"Software": None}
     try:
         with style():
             picture.savefig(path, format=ending[1:], dpi=200, metadata=metadata)
     except OSError as error:
         raise RunFolderError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def check_ending(path: Path) -> str:
+    """Return the ending of a picture's file.
+
+    Raises
+    ------
+    RunFolderError
+        If it is none of `FORMATS`.
+    """
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        raise RunFolderError(f"{path}: cannot draw `{ending or path.name}`; a plot ends in {' or '.join(FORMATS)}")
+    return ending
 
 
 def _draw(record: Record, picture: Wanted) -> Figure:

@@ -14,7 +14,7 @@ from sim.analysis.straight_line import straight_line
 from sim.calendar import months_between
 from sim.model.claim import Claim, Reading
 from sim.reading.seeds import Seeds
-from sim.study.versions import Tested
+from sim.study.versions import Readings, Tested
 
 Status = Literal["met", "missed", "undetermined", "open"]
 
@@ -36,6 +36,7 @@ class Entry:
     system: str | None
     kind: Literal["forecast", "target"] | None
     statement: str | None
+    publisher: str | None
     source: str | None
     made_on: str | None
     horizon: float | None
@@ -77,7 +78,7 @@ class Entry:
         return values | {"window_from": begin, "window_to": end} | scores
 
 
-def entries(claim: Claim, seeds: Seeds, tested: dict[tuple[str, str], Tested]) -> Iterator[Entry]:
+def entries(claim: Claim, seeds: Seeds, tested: Readings) -> Iterator[Entry]:
     """Yield a row for each reading of a claim, `tested` being what its version gave for it."""
     for index, (name, reading) in enumerate(claim.readings.items()):
         found = tested.get((claim.id, name))
@@ -91,6 +92,7 @@ def entries(claim: Claim, seeds: Seeds, tested: dict[tuple[str, str], Tested]) -
             system=claim.system,
             kind=claim.kind,
             statement=claim.statement,
+            publisher=seeds.sources[claim.source].publisher if claim.source in seeds.sources else None,
             source=seeds.cite(claim.source) if claim.source else None,
             made_on=claim.made_on.isoformat() if claim.made_on else None,
             horizon=months_between(claim.made_on, reading.end) if claim.made_on else None,
@@ -133,8 +135,7 @@ def _straight_line(claim: Claim, reading: Reading, seeds: Seeds) -> float | None
 
 def _chance(found: Tested | None) -> dict[str, Any]:
     names = ("probability", "probability_low", "probability_high", "n", "median", "premise")
-    values = {name: getattr(found.row, name) for name in names} if found else dict.fromkeys(names) | {"premise": False}
-    return values
+    return {name: getattr(found.row, name) for name in names} if found else {**dict.fromkeys(names), "premise": False}
 
 
 def _outcome(claim: Claim, name: str, reading: Reading, found: Tested | None) -> dict[str, Any]:

@@ -185,6 +185,8 @@ def scenarios_of(seeds: Seeds) -> Path | None:
 def _warnings(claims: list[Claim], seeds: Seeds, versions: Versions) -> list[Problem]:
     """Return why claims with a version have no probability all the same."""
     found: list[Problem] = []
+    if not versions.tested and not versions.wrong and scenarios_of(seeds) is None:
+        found.append(Problem(Place(str(seeds.folder)), "S001", "", "no folder `scenarios` beside the seeds; nothing is simulated"))
     for claim in claims:
         if claim.scenario in versions.wrong:
             found += versions.wrong[claim.scenario]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +27,15 @@ class Tested:
     values: Floats
 
 
+Readings = dict[tuple[str, str], Tested]
+"""What one scenario gave, by claim and reading."""
+
+
 @dataclass(frozen=True)
 class Versions:
     """What scenarios gave: `tested` by file name, then by claim and reading; `wrong` the problems of those that could not be run."""
 
-    tested: dict[str, dict[tuple[str, str], Tested]]
+    tested: dict[str, Readings]
     wrong: dict[str, tuple[Problem, ...]]
 
 
@@ -60,17 +64,25 @@ def run_versions(folder: Path, names: Iterable[str], replicates: int, jobs: int,
                 futures[pool.submit(_tested, load(folder / name, [f"replicates={replicates}"]))] = name
             except InputError as error:
                 found.wrong[name] = error.problems
-        for future in as_completed(futures):
-            try:
-                found.tested[futures[future]] = future.result()
-            except InputError as error:
-                found.wrong[futures[future]] = error.problems
-            if progress:
-                progress(len(found.tested) + len(found.wrong), len(distinct))
+        try:
+            for future in as_completed(futures):
+                _take(future, futures[future], found)
+                if progress:
+                    progress(len(found.tested) + len(found.wrong), len(distinct))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return found
 
 
-def _tested(loaded: Loaded) -> dict[tuple[str, str], Tested]:
+def _take(future: Future[Readings], name: str, found: Versions) -> None:
+    try:
+        found.tested[name] = future.result()
+    except InputError as error:
+        found.wrong[name] = error.problems
+
+
+def _tested(loaded: Loaded) -> Readings:
     try:
         result = run(loaded.scenario)
     except InputError as error:

@@ -1,0 +1,67 @@
+"""Names beside marks, only where there is room: none covers a mark, another name or the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+
+from sim.plots.style import FONT, INK, SIZES
+from sim.plots.text import height, width
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, unit: inches."""
+
+_AWAY, _MARK = 0.09, 0.06
+"""Distance from a mark to its name, and half the size of a mark, unit: inches."""
+
+
+def label(ax: Axes, named: Sequence[tuple[Point, str]], marks: Sequence[Point], most: int) -> list[str]:
+    """Write names beside their marks, the first ones first, and return those written.
+
+    Parameters
+    ----------
+    ax : Axes
+        In its place, with its limits.
+    named : sequence of (point, name)
+    marks : sequence of points
+        Everything that must not be covered.
+    most : int
+        Names at most.
+    """
+    size = ax.get_position().width * ax.figure.get_figwidth(), ax.get_position().height * ax.figure.get_figheight()  # type: ignore[union-attr]
+    taken = [_around(_inches(ax, point, size)) for point in marks]
+    written: list[str] = []
+    for point, name in named:
+        box = next((box for box in _boxes(_inches(ax, point, size), name) if _free(box, taken, size)), None)
+        if box and len(written) < most:
+            x, y = box[0] / size[0], (box[1] + box[3]) / 2 / size[1]
+            font = {"fontsize": SIZES["small"], "family": FONT}
+            ax.text(x, y, name, transform=ax.transAxes, ha="left", va="center", color=INK, parse_math=False, zorder=6, **font)  # type: ignore[arg-type]
+            taken.append(box)
+            written.append(name)
+    return written
+
+
+def _inches(ax: Axes, point: Point, size: Point) -> Point:
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    return (point[0] - left) / (right - left) * size[0], (point[1] - bottom) / (top - bottom) * size[1]
+
+
+def _around(point: Point) -> Box:
+    return point[0] - _MARK, point[1] - _MARK, point[0] + _MARK, point[1] + _MARK
+
+
+def _boxes(point: Point, name: str) -> list[Box]:
+    """Return where a name may stand: right of its mark, left of it, above or below."""
+    x, y = point
+    wide, high = width(name, SIZES["small"]), height(1, SIZES["small"])
+    right, left, middle = x + _AWAY, x - _AWAY - wide, x - wide / 2
+    corners = [(right, y - high / 2), (left, y - high / 2), (middle, y + _AWAY), (middle, y - _AWAY - high)]
+    return [(a, b, a + wide, b + high) for a, b in corners]
+
+
+def _free(box: Box, taken: Sequence[Box], size: Point) -> bool:
+    inside = box[0] >= 0 and box[1] >= 0 and box[2] <= size[0] and box[3] <= size[1]
+    return inside and not any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken)
