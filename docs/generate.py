@@ -11,16 +11,20 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from sim import codes
+from sim.api import processors
 from sim.cli.main import cli
 from sim.reading import format as scenario_format
 from sim.reading.jsonschema import scenario_schema
+from sim.reading.seeds import open_seeds
+from sim.report import claims
+from sim.study.record import REPLICATES, record_of_claims
 
 ROOT = Path(__file__).parents[1]
 TRANSCRIPT = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n.*?```", re.DOTALL)
 
 
 def pages() -> dict[Path, str]:
-    """Return every generated file with its text."""
+    """Return every generated file with its text, except the record of claims, which takes longer."""
     readme = ROOT / "README.md"
     return {
         ROOT / "docs" / "errors.md": codes.page(),
@@ -28,6 +32,11 @@ def pages() -> dict[Path, str]:
         ROOT / "scenarios" / "schema.json": json.dumps(scenario_schema(), indent=1) + "\n",
         readme: TRANSCRIPT.sub(_transcript, readme.read_text(encoding="utf-8")),
     }
+
+
+def claims_page(replicates: int = REPLICATES) -> str:
+    """Return `docs/claims.md`; it runs every scenario that tests a claim, or none with 0 replicates."""
+    return claims.page(record_of_claims(open_seeds(ROOT / "seeds"), replicates=replicates, jobs=processors()))
 
 
 def _transcript(block: re.Match[str]) -> str:
@@ -42,6 +51,6 @@ def _transcript(block: re.Match[str]) -> str:
 
 
 if __name__ == "__main__":
-    for file, text in pages().items():
+    for file, text in (pages() | {ROOT / "docs" / "claims.md": claims_page()}).items():
         file.write_text(text, encoding="utf-8")
         print(file.relative_to(ROOT))

@@ -27,7 +27,20 @@ _HOME = {
     "RunFolderError": "sim.errors",
     "EngineError": "sim.errors",
 }
-__all__ = ["EngineError", "InputError", "Loaded", "Run", "RunFolderError", "Scenario", "SimError", "check", "claims", "load", "open_run", "run"]
+__all__ = [
+    "EngineError",
+    "InputError",
+    "Loaded",
+    "Run",
+    "RunFolderError",
+    "Scenario",
+    "SimError",
+    "check",
+    "claims",
+    "load",
+    "open_run",
+    "run",
+]
 
 if TYPE_CHECKING:
     from sim.api import Run, check, claims, load, open_run, run

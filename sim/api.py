@@ -21,7 +21,7 @@ from sim.errors import InputError, Problem
 from sim.reading.load import Loaded
 from sim.reading.load import load as load_file
 from sim.reading.seeds import find, open_seeds
-from sim.study.record import Chosen, Kind, RecordOfClaims, record_of_claims
+from sim.study.record import REPLICATES, Chosen, Kind, RecordOfClaims, record_of_claims
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,7 +152,7 @@ def claims(
     systems: Iterable[str] = (),
     kind: Kind | None = None,
     horizon: tuple[float, float] | None = None,
-    replicates: int = 2_000,
+    replicates: int = REPLICATES,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     seeds: str | Path | None = None,

@@ -8,20 +8,24 @@ from fractions import Fraction
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, MultipleLocator
 
 from sim.plots.key import KeyRow
 from sim.plots.labels import label
 from sim.plots.sheet import Grid, Swatch, Words, sheet
 from sim.plots.style import CLAIM, INK, MEDIAN, QUIET, SIZES, dress, style, unit_label
-from sim.plots.ticks import count_ticks
 from sim.study.entry import Entry
 from sim.study.ratios import Ratio, ratio
 
 _MARKS = {"forecast": ("o", MEDIAN, MEDIAN), "target": ("D", CLAIM, "white"), None: ("s", QUIET, "white")}
 """Marker, colour of its edge and of its face, by kind."""
 
-_SIZE, _LABELS = 6.5, 7
+_SIZE, _LABELS = 6.5, 8
+
+_HOW = (
+    "A mark stands at the end of the outcome's interval that is nearest to the claim, the bar reaches to the other end, and an arrow stands"
+    " where nothing bounds it. A claim that was met stands at 1."
+)
 
 
 def horizons(rows: Sequence[Entry]) -> Figure:
@@ -63,7 +67,7 @@ def draw_horizons(ax: Axes, found: Sequence[Ratio]) -> Axes:
     ax.axhline(0.0, color=INK, linewidth=1.4, zorder=2)
     for mark in found:
         _draw(ax, mark)
-    count_ticks(ax.xaxis, *ax.get_xlim())
+    ax.xaxis.set_major_locator(MultipleLocator(12 * max(1, round(ax.get_xlim()[1] / 72))))
     powers = range(math.ceil(low), math.floor(high) + 1)
     shown = [power for power in powers if len(powers) <= 9 or power % 2 == 0]
     ax.yaxis.set_major_locator(FixedLocator(shown))
@@ -77,8 +81,7 @@ def _draw(ax: Axes, mark: Ratio) -> None:
     """Draw the interval as a bar, open ends to the edge, and a marker at the end nearest to the claim."""
     marker, edge, face = _MARKS[mark.row.kind]
     x, limits = mark.row.horizon or 0.0, ax.get_ylim()
-    ends = [math.log2(end) if end is not None else limit for end, limit in zip((mark.low, mark.high), limits, strict=True)]
-    ax.plot([x, x], ends, color=edge, linewidth=2.2, alpha=0.6, solid_capstyle="butt", zorder=3, label="outcome")
+    ax.plot([x, x], _ends(ax, mark), color=edge, linewidth=2.2, alpha=0.6, solid_capstyle="butt", zorder=3, label="outcome")
     for end, limit, arrow in zip((mark.low, mark.high), limits, ("v", "^"), strict=True):
         if end is None:
             ax.plot([x], [limit], color=edge, marker=arrow, markersize=6, alpha=0.6, clip_on=False, zorder=3, label="open")
@@ -86,20 +89,26 @@ def _draw(ax: Axes, mark: Ratio) -> None:
     ax.plot([x], [math.log2(mark.near)], linestyle="", zorder=4, label=mark.row.kind or "", **style)  # type: ignore[arg-type]
 
 
+def _ends(ax: Axes, mark: Ratio) -> list[float]:
+    """Return the ends of a bar as drawn: open ones at the edge."""
+    return [math.log2(end) if end is not None else limit for end, limit in zip((mark.low, mark.high), ax.get_ylim(), strict=True)]
+
+
 def _label(ax: Axes, found: Sequence[Ratio]) -> None:
     """Name the claims that outcomes fell farthest from, as far as there is room."""
     places = [(mark.row.horizon or 0.0, math.log2(mark.near)) for mark in found]
     order = sorted(range(len(found)), key=lambda index: -abs(places[index][1]))
-    label(ax, [(places[index], found[index].row.id) for index in order if places[index][1]], places, _LABELS)
+    bars = [(x, *ends) for (x, y), mark in zip(places, found, strict=True) for ends in ((y, y), _ends(ax, mark))]
+    label(ax, [(places[index], found[index].row.id) for index in order if places[index][1]], bars, _LABELS)  # type: ignore[arg-type]
 
 
 def _key(found: Sequence[Ratio], left_out: int) -> list[KeyRow]:
     kinds = [kind for kind in _MARKS if any(mark.row.kind == kind for mark in found)]
     rows: list[KeyRow] = [(_sample(kind), kind or "neither said to be a forecast nor a target") for kind in kinds]
-    rows.append((None, "A mark stands at the end of the outcome's interval that is nearest to the claim; a claim that was met stands at 1."))
+    rows.append((None, _HOW))
     if left_out:
         claims = "claim has" if left_out == 1 else "claims have"
-        rows.append((None, f"{left_out} more determined {claims} no ratio or no date: of zero, say, there are no parts."))
+        rows.append((None, f"{left_out} more determined {claims} no ratio, such as a claim of zero, or no date."))
     return rows
 
 

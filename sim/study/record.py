@@ -20,6 +20,9 @@ from sim.study.versions import Progress, Versions, run_versions
 if TYPE_CHECKING:
     import pandas as pd
 
+REPLICATES = 2_000
+"""Of each version, where nothing else is asked for; docs/claims.md is made with it."""
+
 Kind = Literal["forecast", "target"]
 KINDS: tuple[Kind, ...] = ("forecast", "target")
 
@@ -46,7 +49,9 @@ class Chosen:
 
     def holds(self, row: Entry) -> bool:
         """Whether a row belongs to it; a claim of unknown date has no horizon and belongs to none."""
-        inside = self.at_least <= row.horizon < self.below if row.horizon is not None else (self.at_least, self.below) == (-math.inf, math.inf)
+        inside = (
+            self.at_least <= row.horizon < self.below if row.horizon is not None else (self.at_least, self.below) == (-math.inf, math.inf)
+        )
         return inside and (not self.systems or row.system in self.systems) and (self.kind is None or row.kind == self.kind)
 
 
@@ -101,7 +106,7 @@ def record_of_claims(
     seeds: Seeds,
     chosen: Chosen = EVERYTHING,
     *,
-    replicates: int = 2_000,
+    replicates: int = REPLICATES,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> RecordOfClaims:
