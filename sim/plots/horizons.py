@@ -107,8 +107,8 @@ def _key(found: Sequence[Ratio], left_out: int) -> list[KeyRow]:
     rows: list[KeyRow] = [(_sample(kind), kind or "neither said to be a forecast nor a target") for kind in kinds]
     rows.append((None, _HOW))
     if left_out:
-        claims = "claim has" if left_out == 1 else "claims have"
-        rows.append((None, f"{left_out} more determined {claims} no ratio, such as a claim of zero, or no date."))
+        verb = "has" if left_out == 1 else "have"
+        rows.append((None, f"{left_out} of them {verb} no ratio, such as a claim of zero, or no date, and no mark."))
     return rows
 
 
