@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -54,6 +56,8 @@ def command(
     from sim.cli.claim_tables import record_tables
     from sim.cli.progress import progress
 
+    if plot:
+        _check_ending(plot)
     with progress("claims", quiet or as_json, "scenarios") as advance:
         record = claims(
             systems=systems,
@@ -69,15 +73,27 @@ def command(
         click.echo(json.dumps(record.as_dict(), allow_nan=False))
     else:
         record_tables(record, every)
-    written = [file for file in (csv, plot) if file]
+    for file in _written(record, csv, plot):
+        if not as_json:
+            click.echo(str(file))
+
+
+def _check_ending(plot: Path) -> None:
+    from sim.plots.figures import check_ending
+
+    check_ending(plot)
+
+
+def _written(record: Any, csv: Path | None, plot: Path | None) -> Iterator[Path]:
+    """Write the files that were asked for, and yield each."""
     if csv:
         from sim.study.entry import as_csv
 
         csv.write_text(as_csv(record.rows), encoding="utf-8")
+        yield csv
     if plot:
         from sim.plots.figures import save
         from sim.plots.horizons import horizons
 
         save(horizons(record.main), plot)
-    for file in written if not as_json else ():
-        click.echo(str(file))
+        yield plot
