@@ -162,7 +162,20 @@ def test_no_file_is_a_drawer() -> None:
     assert not [name for name in NAMES if Path(name).stem in ("utils", "util", "helpers", "helper", "common", "misc", "tools")]
 
 
-PUBLIC = ["EngineError", "InputError", "Loaded", "Run", "RunFolderError", "Scenario", "SimError", "check", "claims", "load", "open_run", "run"]
+PUBLIC = [
+    "EngineError",
+    "InputError",
+    "Loaded",
+    "Run",
+    "RunFolderError",
+    "Scenario",
+    "SimError",
+    "check",
+    "claims",
+    "load",
+    "open_run",
+    "run",
+]
 
 
 def test_public_names() -> None:

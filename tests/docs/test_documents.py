@@ -32,6 +32,20 @@ def test_generated_pages_are_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None
         assert file.read_text(encoding="utf-8") == text, f"{file.name}: run `make docs`"
 
 
+_CHANCE = re.compile(r"^((?:\| (?:[^|\\]|\\.)* ){4})\| (?:[^|\\]|\\.)* (?=\|)", re.MULTILINE)
+"""The first four cells of a row of claims, and the probability after them."""
+
+
+def test_the_record_of_claims_is_up_to_date_but_for_its_probabilities() -> None:
+    committed = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+    assert _CHANCE.sub(r"\1|  ", committed) == _CHANCE.sub(r"\1|  ", _generator().claims_page(replicates=0)), "claims.md: run `make docs`"
+
+
+@pytest.mark.deep
+def test_the_record_of_claims_is_up_to_date() -> None:
+    assert (ROOT / "docs" / "claims.md").read_text(encoding="utf-8") == _generator().claims_page(), "claims.md: run `make docs`"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_python_examples_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)

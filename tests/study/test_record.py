@@ -149,7 +149,12 @@ def test_a_version_that_cannot_be_read_does_not_stop_the_others(folder: Path) ->
 
 
 def test_a_version_that_fails_while_it_runs_names_its_place(folder: Path) -> None:
-    seeds = rewritten(folder, "scenarios/court/small.yaml", "{uniform: [0.015, 0.035], level: replicate}", "{normal: {mean: 0.0, sd: 1.0}}")
+    seeds = rewritten(
+        folder,
+        "scenarios/court/small.yaml",
+        "{uniform: [0.015, 0.035], level: replicate}",
+        "{normal: {mean: 0.5, sd: 1.0}, level: replicate}",
+    )
     record = record_of_claims(seeds, replicates=10)
     assert {problem.code for problem in record.warnings} == {"S201"}
     assert all(problem.place.line for problem in record.warnings)
