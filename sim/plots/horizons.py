@@ -99,7 +99,7 @@ def _label(ax: Axes, found: Sequence[Ratio]) -> None:
     places = [(mark.row.horizon or 0.0, math.log2(mark.near)) for mark in found]
     order = sorted(range(len(found)), key=lambda index: -abs(places[index][1]))
     bars = [(x, *ends) for (x, y), mark in zip(places, found, strict=True) for ends in ((y, y), _ends(ax, mark))]
-    label(ax, [(places[index], found[index].row.id) for index in order if places[index][1]], bars, _LABELS)  # type: ignore[arg-type]
+    label(ax, [(places[index], found[index].row.id) for index in order if places[index][1]], bars, _LABELS)
 
 
 def _key(found: Sequence[Ratio], left_out: int) -> list[KeyRow]:
