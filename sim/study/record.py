@@ -133,7 +133,7 @@ def record_of_claims(
     _check_lines(claims, seeds)
     _check_systems(claims, chosen)
     claims = _in_order([claim for claim in claims if any(map(chosen.holds, entries(claim, seeds, {})))])
-    versions = _run(claims, seeds, replicates, jobs, progress)
+    versions = _run(claims, seeds, replicates, jobs, progress) if replicates else Versions({}, {})
     rows = [row for claim in claims for row in entries(claim, seeds, versions.tested.get(claim.scenario or "", {})) if chosen.holds(row)]
     return RecordOfClaims(rows, seeds.claims.rule, replicates, _warnings(claims, seeds, versions))
 
@@ -175,23 +175,17 @@ def _in_order(claims: list[Claim]) -> list[Claim]:
 
 
 def _run(claims: list[Claim], seeds: Seeds, replicates: int, jobs: int, progress: Progress | None) -> Versions:
-    folder = scenarios_of(seeds)
-    if not replicates or folder is None:
-        return Versions({}, {})
-    return run_versions(folder, [claim.scenario for claim in claims if claim.scenario], replicates, jobs, progress)
-
-
-def scenarios_of(seeds: Seeds) -> Path | None:
-    """Return the folder of the scenarios that recorded claims name, or None where there is none beside the seeds."""
-    folder = seeds.folder.parent / "scenarios" if seeds.folder else None
-    return folder if folder and folder.is_dir() else None
+    named = [claim.scenario for claim in claims if claim.scenario]
+    folder = (seeds.folder or Path()).parent / "scenarios"
+    if not folder.is_dir():
+        problem = Problem(Place(str(seeds.folder)), "S001", "", "no folder `scenarios` beside the seeds, which the claims name")
+        return Versions({}, {name: (problem,) for name in named})
+    return run_versions(folder, named, replicates, jobs, progress)
 
 
 def _warnings(claims: list[Claim], seeds: Seeds, versions: Versions) -> list[Problem]:
     """Return why claims with a version have no probability all the same."""
     found: list[Problem] = []
-    if not versions.tested and not versions.wrong and scenarios_of(seeds) is None:
-        found.append(Problem(Place(str(seeds.folder)), "S001", "", "no folder `scenarios` beside the seeds; nothing is simulated"))
     for claim in claims:
         if claim.scenario in versions.wrong:
             found += versions.wrong[claim.scenario]

@@ -87,3 +87,7 @@ def test_what_was_public_on_the_day_of_the_claim_was_known() -> None:
     known = {"a": figure("a", known_on=MADE), "b": figure("b", to=date(2020, 1, 1))}
     assert not list(objections(line(figures=("a", "b")), MADE, known))
     assert not list(objections(line(count=1.0, from_=date(2022, 5, 1), through=MADE), MADE, {}))
+
+
+def test_points_may_be_written_in_any_order() -> None:
+    assert not list(objections(line(points={date(2022, 1, 1): 1_000.0, date(2021, 1, 1): 1_120.0}), MADE, {}))

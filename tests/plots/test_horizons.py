@@ -160,6 +160,8 @@ def test_names_keep_within_the_axes_and_their_number() -> None:
     bars = [(x, y, y) for x, y in points]
     assert label(ax, list(zip(points, ["a", "b" * 200, "c"], strict=True)), bars, 5) == ["a", "c"]
     assert label(ax, list(zip(points, "abc", strict=True)), bars, 2) == ["a", "b"]
+    close = [(0.1, 0.5), (0.1, 0.53)]
+    assert label(ax, list(zip(close, ["first", "second"], strict=True)), [(x, y, y) for x, y in close], 5) == ["first"]
 
 
 def test_a_ratio_keeps_its_row() -> None:

@@ -79,7 +79,7 @@ pace:
   system: other-court
   quantity: gone
   low: 400
-  readings: {year: {from: 2022-01-01, by: 2023-01-01, definition: gone}}
+  readings: {year: {from: 2022-01-01, by: 2023-01-01, definition: gone}, late: {from: 2022-01-05, by: 2023-01-01, definition: gone}}
   scenario: court/arithmetic.yaml
   outcomes: [{definition: gone, low: 350, high: 380, window: {from: 2022-01-01, by: 2023-01-01}, source: memo, quality: primary, argument: counted}]
 """
@@ -92,7 +92,8 @@ seed: 11
 stages: {open: {kind: active, initial: 1_000}, out: {kind: closed}}
 flows: {leave: {kind: hazard, from: open, to: out, rate: {uniform: [0.015, 0.035], level: replicate}}}
 metrics: {waiting: {stock: open, quantity: waiting}, gone: {flow: leave, quantity: gone}}
-claims: [fall, leave]
+events: {ruling: {on: 2022-06-01, probability: 0.5, multiply: {flows.leave.rate: 0.5}}}
+claims: [fall, {id: leave, given: {ruling: true}}]
 """
 
 ARITHMETIC = """extends: small.yaml
