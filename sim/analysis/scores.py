@@ -35,7 +35,7 @@ def score(values: Floats, probability: float, met: bool, low: float | None, high
 
     Parameters
     ----------
-    values : ndarray, shape (replicate,)
+    values : ndarray, shape (replicate,), at least one and none of them NaN
     probability : float, between 0 and 1
         Of the claim, under the version.
     met : bool

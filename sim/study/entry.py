@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
@@ -136,10 +135,7 @@ def _straight_line(claim: Claim, reading: Reading, seeds: Seeds) -> float | None
 
 def _chance(found: Tested | None) -> dict[str, Any]:
     names = ("probability", "probability_low", "probability_high", "n", "median", "premise")
-    if found is None:
-        return {**dict.fromkeys(names), "premise": False}
-    values = {name: getattr(found.row, name) for name in names}
-    return values | {"median": found.row.median if found.row.median is not None and math.isfinite(found.row.median) else None}
+    return {name: getattr(found.row, name) for name in names} if found else {**dict.fromkeys(names), "premise": False}
 
 
 def _outcome(claim: Claim, name: str, reading: Reading, found: Tested | None) -> dict[str, Any]:

@@ -179,7 +179,7 @@ def _run(claims: list[Claim], seeds: Seeds, replicates: int, jobs: int, progress
     folder = (seeds.folder or Path()).parent / "scenarios"
     if not folder.is_dir():
         problem = Problem(Place(str(seeds.folder)), "S001", "", "no folder `scenarios` beside the seeds, which the claims name")
-        return Versions({}, {name: (problem,) for name in named})
+        return Versions({}, dict.fromkeys(named, (problem,)))
     return run_versions(folder, named, replicates, jobs, progress)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.claims import ClaimRow, claim_rows, values_of
+from sim.analysis.existing import existing
 from sim.ensemble.blocks import run
 from sim.errors import InputError, Problem
 from sim.reading.load import Loaded, load
@@ -21,7 +22,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Tested:
-    """A reading under the version that tests it: its row, and its value in every replicate, shape (replicate,)."""
+    """A reading under the version that tests it: its row, and its value in every replicate that has one, shape (replicate,)."""
 
     row: ClaimRow
     values: Floats
@@ -93,5 +94,5 @@ def _tested(loaded: Loaded) -> Readings:
         for name, reading in claim.readings.items():
             values = values_of(result, claim, reading)
             if values is not None:
-                found[claim.id, name] = Tested(rows[claim.id, name], values)
+                found[claim.id, name] = Tested(rows[claim.id, name], existing(values))
     return found

@@ -23,6 +23,12 @@ from sim.study.record import Chosen, RecordOfClaims, record_of_claims
 
 ROOT = Path(__file__).parents[2]
 
+WAITS = """stages: {open: {initial: 2, ages: true}}
+flows: {leave: {rate: 0.02}}
+metrics: {waiting: !delete , gone: !delete , wait: {wait: leave, quantity: gone}}
+"""
+"""Hardly anybody leaves, so that in most replicates nobody has waited."""
+
 
 def names(record: RecordOfClaims) -> list[tuple[str, str]]:
     return [(row.id, row.reading) for row in record.rows]
@@ -230,3 +236,18 @@ def test_the_shipped_record_is_in_order() -> None:
     for found in record.main:
         assert not (found.scenario and found.not_simulated), found.id
         assert found.scenario is None or (ROOT / "scenarios" / found.scenario).is_file(), found.id
+
+
+def test_only_replicates_that_have_a_value_are_scored(folder: Path) -> None:
+    rewritten(folder, "scenarios/court/arithmetic.yaml", "arithmetic_of: [pace]\nflows: {leave: {rate: 0.2}}\n", WAITS)
+    record = record_of_claims(rewritten(folder, "seeds/claims.yaml", "  low: 400\n  readings", "  low: 2\n  readings"), replicates=400)
+    found = row(record, "pace", "year")
+    assert found.n is not None
+    assert 0 < found.n < 400
+    assert found.scores is not None
+    assert found.scores.brier == pytest.approx(
+        (found.probability or 0.0) ** 2 if found.status == "missed" else (1 - (found.probability or 0.0)) ** 2
+    )
+    assert found.scores.pit_low == 1.0
+    assert found.scores.pit_high == 1.0
+    assert found.scores.crps_nearest is not None
