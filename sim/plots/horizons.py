@@ -86,7 +86,7 @@ def _draw(ax: Axes, mark: Ratio) -> None:
         if end is None:
             ax.plot([x], [limit], color=edge, marker=arrow, markersize=6, alpha=0.6, clip_on=False, zorder=3, label="open")
     style = {"marker": marker, "markersize": _SIZE, "markeredgecolor": edge, "markerfacecolor": face, "markeredgewidth": 1.5}
-    ax.plot([x], [math.log2(mark.near)], linestyle="", zorder=4, label=mark.row.kind or "", **style)
+    ax.plot([x], [math.log2(mark.near)], linestyle="", zorder=4, label=mark.row.kind or "", **style)  # type: ignore[arg-type]
 
 
 def _ends(ax: Axes, mark: Ratio) -> list[float]:
@@ -117,6 +117,6 @@ def _sample(kind: str | None) -> Swatch:
 
     def draw(paper: Axes, x: float, y: float) -> None:
         style = {"marker": marker, "markersize": _SIZE, "markeredgecolor": edge, "markerfacecolor": face, "markeredgewidth": 1.5}
-        paper.plot([x + 0.18], [y], linestyle="", **style)
+        paper.plot([x + 0.18], [y], linestyle="", **style)  # type: ignore[arg-type]
 
     return draw
