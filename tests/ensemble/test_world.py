@@ -8,7 +8,7 @@ import pytest
 from sim.ensemble.world import World
 from sim.errors import InputError
 from tests.ensemble.worlds import rates, system, world
-from tests.statistical.kit import assert_covariance, assert_mean, assert_variance
+from tests.statistical.kit import assert_covariance, assert_independent, assert_mean, assert_variance
 from tests.statistical.runs import paths, result
 
 
@@ -216,6 +216,8 @@ def test_dirichlet_shares(level):
     assert_variance(parts["x"][-1], 0.25 / (n + 1), detects=0.1 * 0.25 / (n + 1), name=f"Dirichlet by {level}")
     assert_covariance(parts["x"][-1], parts["y"][-1], -0.15 / (n + 1), detects=0.1 * 0.25 / (n + 1), name=f"Dirichlet by {level}")
     assert ("flows.filed.shares.x" in found.drawn) == (level == "replicate")
+    if level == "month":
+        assert_independent(parts["x"][0], parts["x"][1], detects=0.06, name="Dirichlet, one month and the next")
 
 
 def test_an_initial_total_with_a_rest():
