@@ -75,22 +75,22 @@ class Attrition:
         within = np.divide(-np.expm1(-lost), lost, out=np.ones_like(lost), where=lost > 0)
         return np.asarray(np.exp(-self.before) * within)
 
-    def _lost(self, segment: int, t: Floats) -> Floats:
-        """Integrate the rate from the start up to times within a segment."""
-        return np.asarray(self.before[segment] + self.rate[segment] * (t - self.segments.begin[segment]))
-
     def at_work(self, time: float, months: Floats, first: Floats) -> Floats:
         """Return what one head who begins at `time` counts for in each segment, on average: survival times what is learned so far."""
         segments = self.segments
         began = int(np.searchsorted(segments.begin, time, side="right")) - 1
-        width = max(len(months), len(first), self.rate.shape[1])
-        found = np.zeros((len(segments.begin), width))
-        for segment in range(began, len(segments.begin)):
-            low, high = max(time, float(segments.begin[segment])), float(segments.end[segment])
-            learned = np.clip(time + months, low, high)
-            for a, b in ((np.full_like(learned, low), learned), (learned, np.full_like(learned, high))):
-                t = (a + b) / 2 + (b - a) / 2 * _NODES[:, np.newaxis]
-                part = np.where(months > 0, np.minimum((t - time) / np.where(months > 0, months, 1.0), 1.0), 1.0)
-                worth = (first + (1 - first) * part) * np.exp(self._lost(began, np.full_like(t, time)) - self._lost(segment, t))
-                found[segment] += (b - a) / 2 * (_WEIGHTS @ worth)
-        return found / segments.length[:, np.newaxis]
+        lost = self.before[began] + self.rate[began] * (time - segments.begin[began])
+        low, high = np.maximum(segments.begin, time)[began:, np.newaxis], segments.end[began:, np.newaxis]
+        learned = np.clip(time + months, low, high)
+        worked = sum(self._piece(time, began, a, b, months, first) for a, b in ((low, learned), (learned, high)))
+        found = np.zeros((len(segments.begin), max(len(months), len(first), self.rate.shape[1])))
+        found[began:] = worked * np.exp(lost) / segments.length[began:, np.newaxis]
+        return found
+
+    def _piece(self, time: float, began: int, low: Floats, high: Floats, months: Floats, first: Floats) -> Floats:
+        """Integrate survival times learning over a part of each segment in which learning is a straight line; (segment, replicate or 1)."""
+        t = (low + high) / 2 + (high - low) / 2 * _NODES[:, np.newaxis, np.newaxis]
+        learned = np.where(months > 0, np.minimum((t - time) / np.where(months > 0, months, 1.0), 1.0), 1.0)
+        lost = self.before[began:] + self.rate[began:] * (t - self.segments.begin[began:, np.newaxis])
+        worth = (first + (1 - first) * learned) * np.exp(-lost)
+        return np.asarray((high - low) / 2 * np.tensordot(_WEIGHTS, worth, axes=1))
