@@ -13,9 +13,10 @@ from sim.study.entry import Entry
 from sim.study.record import RecordOfClaims
 
 _COLUMNS = (
-    ("claim\nby whom", "left"), ("stated\nunit", "left"), ("made on\nkind", "left"), ("months", "right"), ("straight\nline", "right"),
-    ("probability\n95%*", "right"), ("what happened\ndistance", "left"), ("Brier", "right"),
+    ("claim\nby whom", "left", 28), ("stated\nunit", "left", 20), ("made on\nkind", "left", 10), ("months", "right", 6),
+    ("straight\nline", "right", 9), ("probability\n95%*", "right", 11), ("happened\ndistance", "left", 12), ("Brier", "right", 5),
 )  # fmt: skip
+"""Names, sides and widths; they fill the lines of a table that is not on a terminal."""
 
 
 def record_tables(record: RecordOfClaims, every: bool) -> None:
@@ -41,9 +42,9 @@ def record_tables(record: RecordOfClaims, every: bool) -> None:
 
 
 def _table(rows: list[Entry], every: bool) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, side in _COLUMNS:
-        table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for name, side, wide in _COLUMNS:
+        table.add_column(name, justify=side, width=wide, overflow="fold")  # type: ignore[arg-type]
     for row in rows:
         table.add_row(*map(Text, _cells(row, every)))
     return table
