@@ -62,12 +62,13 @@ def draw_horizons(ax: Axes, found: Sequence[Ratio]) -> Axes:
     months = [mark.row.horizon or 0.0 for mark in found]
     ends = [math.log2(end) for mark in found for end in (mark.low, mark.high) if end is not None]
     low, high = min([-1.0, *ends]) - 0.35, max([1.0, *ends]) + 0.35
-    ax.set_xlim(min([0.0, *months]), 1.06 * max([12.0, *months]))
+    first, last = min([0.0, *months]), max([12.0, *months])
+    ax.set_xlim(first - 0.04 * (last - first), last + 0.06 * (last - first))
     ax.set_ylim(low, high)
     ax.axhline(0.0, color=INK, linewidth=1.4, zorder=2)
     for mark in found:
         _draw(ax, mark)
-    ax.xaxis.set_major_locator(MultipleLocator(12 * max(1, round(ax.get_xlim()[1] / 72))))
+    ax.xaxis.set_major_locator(MultipleLocator(12 * max(1, round((last - first) / 72))))
     powers = range(math.ceil(low), math.floor(high) + 1)
     shown = [power for power in powers if len(powers) <= 9 or power % 2 == 0]
     ax.yaxis.set_major_locator(FixedLocator(shown))

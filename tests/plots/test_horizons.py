@@ -123,6 +123,13 @@ def test_ticks_are_ratios() -> None:
     assert [ax.yaxis.get_major_formatter()(value, index) for index, value in enumerate(values)] == ["1/4", "1/2", "1", "2", "4"]
 
 
+def test_marks_are_not_cut_off_at_the_edges() -> None:
+    ax = drawn([missed_below(25.0, 50.0, horizon=-3.0), missed_below(25.0, 50.0, horizon=60.0)])
+    left, right = ax.get_xlim()
+    assert left < -5
+    assert right > 62
+
+
 def texts(figure: Figure) -> str:
     return " ".join(text.get_text() for ax in figure.axes for text in ax.texts)
 
