@@ -28,7 +28,11 @@ def recorded_claims(seeds: Seeds) -> list[Claim]:
 
 
 def _claim(seeds: Seeds, name: str, problems: list[Problem]) -> Claim | None:
-    node = seeds.claims[name]
+    try:
+        node = seeds.claims[name]
+    except InputError as error:
+        problems += error.problems
+        return None
     tree = Node({**node.value, "id": Node(name, node.place)}, node.place, node.keys) if isinstance(node.value, dict) else node
     draft = Draft(tree, seeds)
     claim = validate(Claim, tree, draft)

@@ -206,6 +206,11 @@ def test_mistakes_in_the_record(folder: Path, old: str, new: str, expected: tupl
     assert found[0][2] == expected[2] or expected[2] is None
 
 
+def test_claims_that_are_no_yaml_are_all_named(folder: Path) -> None:
+    seeds = rewritten(folder, "seeds/claims.yaml", "made_on: 2022-01-05\n", "made_on: 2022-01-05\n  made_on: 2022-01-05\n")
+    assert [code for code, _, _ in mistakes(seeds)] == ["S005"] * 4
+
+
 def test_an_unknown_system_is_named_with_the_nearest(seeds: Seeds) -> None:
     assert list(mistakes(seeds, Chosen(("cuort",)))) == [("S104", "", "court")]
 
