@@ -64,9 +64,15 @@ def test_an_event_goes_on_where_what_would_end_it_does_not_happen():
     assert_probability(random[11] == 40, 0.75, detects=0.06, name="an event that nothing ended")
 
 
-def test_a_ramp_rises_in_a_straight_line():
-    assert rate("  a: {on: 2022-03-01, ramp: 2, set: {flows.filed.rate: 200}}").tolist() == pytest.approx([100, 100, 125, 175] + [200] * 8)
-    assert rate("  a: {on: 2022-03-01, ramp: 2, multiply: {flows.filed.rate: 0}}").tolist() == pytest.approx([100, 100, 75, 25] + [0] * 8)
+@pytest.mark.parametrize("mode", ["expected", "random"])
+def test_a_ramp_rises_in_a_straight_line(mode):
+    for change, values in {
+        "set: {flows.filed.rate: 200}": [100, 100, 125, 175] + [200] * 8,
+        "multiply: {flows.filed.rate: 0}": [100, 100, 75, 25] + [0] * 8,
+    }.items():
+        found = rates(system("100", f"events:\n  a: {{on: 2022-03-01, ramp: 2, {change}}}"), mode=mode)
+        assert found[:, 0] == pytest.approx(values)
+        assert (found == found[:, :1]).all()
 
 
 def test_one_event_ends_and_the_next_begins_inside_a_step():
