@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.ensemble.result import Result
 from tests.statistical.kit import assert_law, assert_mean, assert_variance
@@ -112,6 +113,27 @@ def test_shares_over_a_year_and_medians():
     assert median.paths["waited"][1:4, 0] == pytest.approx([13, 14, 15])
 
 
+def test_a_year_is_not_over_a_year_and_a_median_is_the_lower():
+    """With 120 waiting and 10 a month everybody waits a year; of January's ten, five have waited 3 months and five 4."""
+    year = result(QUEUE % ("initial: 120, ages: {bins: 12, initial: steady}", 0, "fifo", "over_1y"), n=4)
+    assert year.value("waited") == pytest.approx(0.0)
+    median = result(QUEUE % ("ages: {initial: [0, 0, 5, 5]}", 0, "fifo", "median"), n=4)
+    assert median.paths["waited"][1] == pytest.approx(3.0)
+
+
+def test_nobody_waited_for_an_outcome_that_nobody_has():
+    text = """
+        end: 2022-03-01
+        stages: {queue: {kind: active, initial: 30, ages: true}, gone: {kind: closed}}
+        flows:
+          heard: {kind: capacity, from: queue, capacity: 5, discipline: fifo, outcomes: {yes: {share: 1, to: gone}, no: {share: 0, to: gone}}}
+        metrics: {yes: {wait: [heard.yes]}, no: {wait: [heard.no]}}
+    """
+    run = result(text, n=4)
+    assert run.value("yes") == pytest.approx(1.0)
+    assert np.isnan(run.value("no")).all()
+
+
 def cases(n, months, discipline, seed):
     """Simulate a queue case by case: each has an arrival step; returns the sum and the number of waits, by replicate."""
     chance = np.random.default_rng(seed)
@@ -151,21 +173,80 @@ def test_waits_have_the_law_of_following_every_case(discipline):
     assert abs(months.var() - case.var()) < 4.9 * spread
 
 
-def test_of_those_who_arrived_together_anyone_is_taken():
+def test_who_came_a_step_before_is_served_before():
+    text = """
+        end: 2022-04-01
+        classes: [a, b]
+        stages: {queue: {kind: active, ages: {initial: {a: [0, 10], b: [10]}}}, gone: {kind: closed}}
+        flows: {heard: {kind: capacity, from: queue, to: gone, capacity: 5, discipline: fifo}}
+        metrics: {a: {flow: [heard], classes: [a]}}
+    """
+    assert result(text, n=4).paths["a"].T.tolist() == [[0, 5, 10, 10]] * 4
+
+
+THINNED = """
+    end: 2022-04-01
+    stages: {queue: {kind: active, ages: %s}, gone: {kind: closed}}
+    flows:
+      filed: {kind: inflow, to: queue, rate: {series: {2022-01-01: 10, 2022-02-01: 200, 2022-03-01: 0}}, noise: none}
+      quit: {kind: hazard, from: queue, to: gone, rate: 0.5}
+      heard: {kind: capacity, from: queue, to: gone, capacity: {series: {2022-01-01: %d, 2022-02-01: %d, 2022-03-01: 12}}, discipline: fifo}
+    metrics: {waited: {wait: [heard]}}
+"""
+
+
+def oldest_served(before, january, february, month, wait):
+    """Of so many served in a month, return how many had waited a month more than `wait`, which is the wait of all others."""
+    capacity = (january, february, 12)[month]
+    waited = result(THINNED % (before, january, february), n=10_000).paths["waited"][month + 1]
+    return np.rint((waited - wait) * capacity).astype(int)
+
+
+def test_of_an_arrival_step_each_case_has_stayed_or_left_by_itself():
+    """Binomial, whether the step was known from the start or is found in the chain; the fault: its part in all who stayed, exactly."""
+    stay, size = np.exp(-0.5), np.arange(11)
+    known = stats.binom(10, np.sqrt(stay)).pmf(size)
+    found = oldest_served("{initial: [0, 200, 10]}", 12, 0, month=0, wait=2.0)
+    assert_law(found, known, detects=steady(10, 210, np.sqrt(stay)), name="left of a known arrival step")
+    chained = stats.binom(10, stay**2).pmf(size)
+    found = oldest_served("true", 0, 0, month=2, wait=1.0)
+    assert_law(found, chained, detects=stats.binom(10, stay).pmf(size), name="left of an arrival step in the chain")
+
+
+def steady(size, total, stay):
+    """Return the law of the part of `size` in those who stay of `total`, rounded down."""
+    kept = np.arange(total + 1)
+    return np.bincount(kept * size // total, stats.binom(total, stay).pmf(kept), minlength=size + 1)
+
+
+def test_who_is_left_of_the_head_of_a_queue_may_leave():
+    """Ten of the oldest are served in January; of those left over each stays through a month by itself. The fault: they all do."""
+    stay = np.exp(-0.5)
+    then = stats.binom(30, np.sqrt(stay)).pmf(np.arange(31))
+    left, spared = np.zeros(31), np.zeros(31)
+    for before, chance in enumerate(then):
+        rest = max(before - 10, 0)
+        left[: rest + 1] += chance * stats.binom(rest, stay).pmf(np.arange(rest + 1))
+        spared[rest] += chance
+    found = oldest_served("{initial: [0, 400, 30]}", 10, 25, month=1, wait=3.0)
+    assert_law(found, left, detects=spared, name="left of the head of a queue")
+
+
+@pytest.mark.parametrize("discipline", ["fifo", "lifo"])
+def test_of_those_who_arrived_together_anyone_is_taken(discipline):
     """Twelve of one day in two classes, five are served: hypergeometric."""
-    from scipy import stats
 
     text = """
         end: 2022-02-01
         classes: [a, b]
         stages: {queue: {kind: active, initial: {a: 7, b: 5}, ages: true}, gone: {kind: closed}}
-        flows: {heard: {kind: capacity, from: queue, to: gone, capacity: 5, discipline: fifo}}
+        flows: {heard: {kind: capacity, from: queue, to: gone, capacity: 5, discipline: %s}}
         metrics: {a: {flow: [heard], classes: [a]}, b: {flow: [heard], classes: [b]}}
     """
-    run = result(text, n=10_000)
+    run = result(text % discipline, n=10_000)
     law = stats.hypergeom(12, 7, 5)
     assert_law(
-        run.value("a").astype(int), law.pmf(np.arange(6)), detects=stats.hypergeom(12, 8, 5).pmf(np.arange(6)), name="ties in a fifo queue"
+        run.value("a").astype(int), law.pmf(np.arange(6)), detects=stats.hypergeom(12, 8, 5).pmf(np.arange(6)), name=f"ties, {discipline}"
     )
 
 
