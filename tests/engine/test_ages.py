@@ -173,6 +173,18 @@ def test_waits_have_the_law_of_following_every_case(discipline):
     assert abs(months.var() - case.var()) < 4.9 * spread
 
 
+def test_outcomes_change_while_cases_are_served_by_age():
+    text = """
+        end: 2022-03-01
+        stages: {queue: {kind: active, initial: 30, ages: true}, gone: {kind: closed}}
+        flows:
+          heard: {kind: capacity, from: queue, capacity: 5, discipline: fifo, outcomes: {yes: {share: 1, to: gone}, no: {share: rest, to: gone}}}
+        events: {ruling: {on: 2022-02-01, set: {flows.heard.outcomes.yes.share: 0}}}
+        metrics: {yes: {flow: [heard.yes]}}
+    """
+    assert result(text, n=4).paths["yes"].T.tolist() == [[0, 5, 5]] * 4
+
+
 def test_who_came_a_step_before_is_served_before():
     text = """
         end: 2022-04-01
@@ -230,6 +242,42 @@ def test_who_is_left_of_the_head_of_a_queue_may_leave():
         spared[rest] += chance
     found = oldest_served("{initial: [0, 400, 30]}", 10, 25, month=1, wait=3.0)
     assert_law(found, left, detects=spared, name="left of the head of a queue")
+
+
+SEEN = """
+    end: 2022-03-01
+    stages: {queue: {kind: active, ages: %s}, gone: {kind: closed}}
+    flows:
+      filed: {kind: inflow, to: queue, rate: {series: {2022-01-01: %d, 2022-02-01: %d}}, noise: none}
+      quit: {kind: hazard, from: queue, to: gone, rate: 0.5}
+    metrics: {seen: {%s}, cases: {%s}}
+"""
+
+
+def older(text, bound, younger):
+    """Return how many are a month older than `younger`, which is what all others are."""
+    found = result(text, n=10_000).paths
+    cases = np.diff(found["cases"], axis=0, prepend=0) if "wait" in text else found["cases"]
+    return np.rint(cases[bound] * (found["seen"][bound] - younger)).astype(int)
+
+
+@pytest.mark.parametrize(
+    ("before", "filed", "bound", "exposure"),
+    [("{initial: [200, 10]}", (0, 0), 1, 1.0), ("true", (10, 200), 2, 1.5)],
+    ids=["known", "chained"],
+)
+def test_ages_that_are_seen_are_those_of_who_stayed_by_themselves(before, filed, bound, exposure):
+    """Binomial, each by itself; the fault: of the older, its part in all who stayed, exactly."""
+    stay, size = np.exp(-0.5 * exposure), np.arange(11)
+    found = older(SEEN % (before, *filed, "age: [queue], dates: every-step", "stock: [queue]"), bound, 1.5 if bound == 1 else 0.5)
+    assert_law(found, stats.binom(10, stay).pmf(size), detects=steady(10, 210, stay), name=f"seen of an arrival step, {bound}")
+
+
+def test_who_leaves_by_chance_is_anyone():
+    """Of January's leavers each of the older is one by itself; the fault: their part in all who leave, exactly."""
+    leave = 1 - np.exp(-0.5)
+    found = older(SEEN % ("{initial: [200, 10]}", 0, 0, "wait: [quit]", "flow: [quit]"), 1, 1.0)
+    assert_law(found, stats.binom(10, leave).pmf(np.arange(11)), detects=steady(10, 210, leave), name="leavers of an arrival step")
 
 
 @pytest.mark.parametrize("discipline", ["fifo", "lifo"])
