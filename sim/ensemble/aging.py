@@ -91,10 +91,14 @@ def _steady(world: World, routes: Routes, stage: str, class_: str, history: Ages
         if group.stage == routes.stage(stage) and index in np.arange(len(routes.kinds.all))[group.classes]:
             hazard = e.at(group.rates, 0).sum(axis=0)[0] * step
     q = np.exp(-hazard)
-    arriving = np.maximum(_arrivals(world, stage, class_) * step, cases * (1 - q))
+    arriving = _arrivals(world, stage, class_) * step
+    if arriving.any() or not _is_served(world.scenario, stage, class_):
+        arriving = np.maximum(arriving, cases * (1 - q))
     if not np.all((arriving > 0) | (cases == 0)):
         raise impossible(
-            "S105", f"stages.{stage}.ages.initial", f"no cases of class `{class_}` arrive here or leave by a hazard: no history is steady"
+            "S105",
+            f"stages.{stage}.ages.initial",
+            f"no cases of class `{class_}` arrive from outside, and no hazard alone takes them: no steady history is known",
         )
     a = np.arange(history.bins + 1)[:, np.newaxis]
     if any(isinstance(f, Capacity) and f.order == "fifo" and stage in origins(f) for f in world.scenario.flows.values()):
@@ -102,6 +106,11 @@ def _steady(world: World, routes: Routes, stage: str, class_: str, history: Ages
         return np.asarray(np.minimum(cases, arriving * grown))
     share = np.divide(np.minimum(arriving, cases), cases, out=np.zeros(np.broadcast_shapes(arriving.shape, cases.shape)), where=cases > 0)
     return np.asarray(cases * (1 - (1 - share) ** a))
+
+
+def _is_served(scenario: Scenario, stage: str, class_: str) -> bool:
+    flows = [flow for flow in scenario.flows.values() if isinstance(flow, Capacity) and stage in origins(flow)]
+    return any(class_ in names(flow.classes or scenario.classes) for flow in flows)
 
 
 def _arrivals(world: World, stage: str, class_: str) -> Floats:

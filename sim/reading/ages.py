@@ -81,15 +81,19 @@ def _cases(draft: Draft, stage: Stage, class_: str) -> tuple[bool, float]:
 
 
 def _check_steady(draft: Draft, name: str, stage: Stage, path: str) -> None:
-    """Note classes that have cases but neither arrivals nor a hazard: no steady history leads to them."""
+    """Note classes that have cases but no arrivals from outside, unless hazards alone take them: no steady history of theirs is known."""
     if not draft.sound("flows", "parameters"):
         return
     flows, classes = draft.scenario.flows.values(), draft.names("classes")
-    moved = [class_ for class_ in classes if any(turns(draft, flow, name, class_) for flow in flows for turns in (_arrives, _leaves))]
+    arriving = [class_ for class_ in classes if any(_arrives(draft, flow, name, class_) for flow in flows)]
+    leaving = [class_ for class_ in classes if any(_leaves(draft, flow, name, class_) for flow in flows)]
+    served = [class_ for class_ in classes if any(_serves(draft, flow, name, class_) for flow in flows)]
+    moved = [class_ for class_ in classes if class_ in arriving or (class_ in leaving and class_ not in served)]
     still = [class_ for class_ in classes if class_ not in moved and _cases(draft, stage, class_)[1] > 0]
     if still:
         of = f" for class {', '.join(still)}" if len(classes) > 1 else ""
-        text = f"no steady history: there are cases, but no inflow and no hazard with a rate above 0{of}; a list of cases by age is allowed"
+        lack = "no inflow with a rate above 0, and no hazard alone that takes them"
+        text = f"no steady history: there are cases, but {lack}{of}; a list of cases by age is allowed"
         draft.add("S105", path, text)
 
 
@@ -110,6 +114,11 @@ def _leaves(draft: Draft, flow: Any, stage: str, class_: str) -> bool:
         class_, names(flow.classes or class_), draft.names("classes")
     )
     return leaves and _can_be_positive(draft, flow.rate if flow.probability is None else flow.probability)
+
+
+def _serves(draft: Draft, flow: Any, stage: str, class_: str) -> bool:
+    """Tell whether a service takes cases of a class."""
+    return isinstance(flow, Capacity) and stage in origins(flow) and class_ in names(flow.classes or class_)
 
 
 def _can_be_positive(draft: Draft, number: Any) -> bool:

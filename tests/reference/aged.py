@@ -38,9 +38,13 @@ def aged(draw, disciplines=DISCIPLINES, **options):
 
 
 def _has_history(system, stage):
-    """Tell whether some hazard takes cases of every class from a stage, so that there is a steady history."""
-    hazards = [flow for flow in system["flows"].values() if flow["kind"] == "hazard" and flow["from"] == stage]
-    return any(flow["rate"] > 0 and "classes" not in flow for flow in hazards)
+    """Tell whether there is a steady history: arrivals of the only class, or a hazard for all that competes with no service."""
+    flows = system["flows"].values()
+    if any(flow["kind"] == "inflow" and flow["to"] == stage and flow["rate"] > 0 and "shares" not in flow for flow in flows):
+        return True
+    taking = [flow for flow in flows if flow.get("from") == stage]
+    hazards = any(flow["kind"] == "hazard" and flow["rate"] > 0 and "classes" not in flow for flow in taking)
+    return hazards and not any(flow["kind"] == "capacity" for flow in taking)
 
 
 @st.composite

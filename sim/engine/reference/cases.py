@@ -11,7 +11,7 @@ from sim.calendar import PER_MONTH, STEP_MONTHS
 from sim.engine.reference.numbers import NONE, Later
 from sim.engine.reference.replicate import Replicate
 from sim.errors import InputError, Place, Problem
-from sim.model.flow import Capacity, Inflow, origins
+from sim.model.flow import Capacity, Inflow, names, origins
 
 NOBODY = 1e-9
 """Fewer cases than this are what sums of real numbers leave over."""
@@ -63,8 +63,8 @@ def _steady(replicate: Replicate, stage: str, class_: str, cases: float, bins: i
     step = STEP_MONTHS[replicate.scenario.step]
     h = step * sum(rates[0] for rates in replicate.hazards(stage, class_).values())
     arriving = step * sum(_arriving(replicate, name, flow, class_) for name, flow in _inflows(replicate, stage))
-    if not h and not arriving:
-        message = "neither arrivals nor a hazard: it has no steady history"
+    if not arriving and (not h or _is_served(replicate, stage, class_)):
+        message = "no arrivals from outside, and no hazard alone: it has no steady history"
         raise InputError([Problem(Place("scenario"), "S203", f"stages.{stage}.ages.initial", message)])
     q = math.exp(-h)
     arriving = max(arriving, cases * (1 - q))
@@ -84,6 +84,11 @@ def _arriving(replicate: Replicate, name: str, flow: Inflow, class_: str) -> flo
     """Return the arrivals of a class per month at the rate of the first step, as it stands without season, drift and noise."""
     share = sum(each[0] for (arriving, _), each in replicate.arriving(name, flow).items() if arriving == class_)
     return replicate.by_step(replicate.value(f"flows.{name}.rate"))[0] * PER_MONTH[flow.per] * share
+
+
+def _is_served(replicate: Replicate, stage: str, class_: str) -> bool:
+    flows = [flow for flow in replicate.scenario.flows.values() if isinstance(flow, Capacity) and stage in origins(flow)]
+    return any(class_ in names(flow.classes or replicate.scenario.classes) for flow in flows)
 
 
 def _oldest_first(replicate: Replicate, stage: str) -> bool:
