@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +99,7 @@ def test_no_stream_is_opened_twice_in_a_run(tmp_path: Path, monkeypatch: pytest.
         opened.clear()
         sim.run(file, replicates=1, jobs=1)
         named = [one for one in opened if one[0]]
-        twice = {one for one in named if named.count(one) > 1}
+        twice = {one for one, times in Counter(named).items() if times > 1}
         assert twice <= {(name, 0) for name in shared}, "only the count of an outcome, and cases that arrive later, read numbers again"
 
 

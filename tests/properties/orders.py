@@ -39,7 +39,7 @@ class Waiting:
 
 
 class Alone(Waiting):
-    """One block alone: every other is given as the same, so that the run holds that block again and again."""
+    """One block alone: it fills its own place in the run, and what stands elsewhere means nothing."""
 
     def __init__(self, only: int) -> None:
         super().__init__(lambda count: [only])

@@ -17,7 +17,9 @@ from tests.statistical import faults
 from tests.statistical.runs import scenario
 
 SCENARIOS = [file for folder in ("base", "pd-2022") for file in sorted((Path(__file__).parents[2] / "scenarios" / folder).glob("*.yaml"))]
-DEEP = [file if file.parent.name == "base" else pytest.param(file, marks=pytest.mark.deep) for file in SCENARIOS]
+COURT = Path(__file__).parents[2] / "scenarios" / "base" / "immigration-court-2022.yaml"
+QUICK = ("immigration-court-2022", "tutorial", "crown-court", "patents-2010")
+DEEP = [file if file.stem in QUICK else pytest.param(file, marks=pytest.mark.deep) for file in SCENARIOS]
 
 
 def close(scenario):
@@ -84,7 +86,7 @@ def stages_in_file_order_twice(patch):
 def test_faults_are_seen(fault, monkeypatch):
     fault(monkeypatch)
     with pytest.raises(AssertionError):
-        close(load(SCENARIOS[0]).scenario)
+        close(load(COURT).scenario)
 
 
 FEW_CASES = """
