@@ -1,5 +1,7 @@
 """Ages: who is taken, how long they waited, and that nothing of it touches the stocks."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -119,6 +121,13 @@ def test_a_year_is_not_over_a_year_and_a_median_is_the_lower():
     assert year.value("waited") == pytest.approx(0.0)
     median = result(QUEUE % ("ages: {initial: [0, 0, 5, 5]}", 0, "fifo", "median"), n=4)
     assert median.paths["waited"][1] == pytest.approx(3.0)
+
+
+def test_of_a_step_that_lies_in_a_window_in_part_that_part_counts():
+    """Half of February's ten, who waited 1.5 months, and March's, who waited 2.5."""
+    claim = "claims: [{id: late, metric: waited, low: 1, readings: {cut: {from: 2022-02-15, by: 2022-04-01}}}]"
+    run = result(QUEUE % ("initial: 30, ages: true", 0, "fifo", "mean") + f"    {claim}", n=4)
+    assert run.over("waited", date(2022, 2, 15), date(2022, 4, 1)) == pytest.approx((5 * 1.5 + 10 * 2.5) / 15)
 
 
 def test_nobody_waited_for_an_outcome_that_nobody_has():
