@@ -87,6 +87,15 @@ def test_what_is_begun_is_finished_while_cases_wait():
     assert (people.unused == 10 * 4 - 10 * 3).all()
 
 
+def test_what_is_begun_is_finished_though_nobody_waits_for_the_last_flow():
+    people, served = workload([10.0] * 3), []
+    for step in range(3):
+        people.open(step)
+        served += [serve(service(3.0), np.full(LANES, waiting), step, people, whole=True)[0] for waiting in (100, 0)]
+        people.close(whole=True)
+    assert served == [3, 0, 3, 0, 4, 0]
+
+
 def test_five_thousand_cases_at_a_tenth_fit_into_five_hundred_units():
     served, _ = work_through([500.0], [5_000], price=0.1)
     assert (served == 5_000).all()
