@@ -11,8 +11,13 @@ QUEUE = """
     end: 2022-03-01
     stages: {queue: {kind: active, initial: 100}, gone: {kind: closed}}
     flows: {heard: {kind: capacity, from: queue, to: gone, capacity: %d}}
-    metrics: {clear: {clearance: queue}, relief: {relief: queue, target: 30}, ahead: {filed: heard}}
+    metrics: {clear: {clearance: queue}, relief: {relief: queue, target: 30}, ahead: {filed: heard}, heard: {flow: heard}}
 """
+
+
+def test_a_flow_over_a_window_is_what_moved_in_it():
+    run = result(QUEUE % 20, n=4)
+    assert run.over("heard", date(2022, 2, 1), date(2022, 3, 1)).tolist() == [20] * 4
 
 
 @pytest.mark.parametrize("mode", ["random", "expected"])

@@ -90,3 +90,15 @@ def test_kinds_of_two_events():
     kinds = Kinds(("a",), ("x", "y"))
     assert [kind.name for kind in kinds.all] == ["a", "a@x", "a@y", "a@x@y"]
     assert kinds.of(["a"]) == [0, 1, 2, 3]
+
+
+def test_shares_of_arrivals_go_to_the_classes_they_name():
+    """Whatever the order in which they are named."""
+    text = """
+        end: 2022-02-01
+        classes: [a, b]
+        stages: {open: {kind: active}}
+        flows: {filed: {kind: inflow, to: open, rate: 100, noise: none, shares: {b: 0.75, a: rest}}}
+        metrics: {b: {stock: [open], classes: [b]}}
+    """
+    assert paths(text, mode="expected")["b"][-1] == pytest.approx(75)
