@@ -27,6 +27,7 @@ SYSTEM = """
       e: {kind: active, initial: {x: 900, y: 900}}
       f: {kind: active, initial: {x: 900, y: 900}}
       g: {kind: active, initial: {x: 50_000, y: 0}}
+      h: {kind: active, initial: {x: 900, y: 900}}
       fed: {kind: inactive, initial: {x: {uniform: [100, 900], level: replicate}, y: {uniform: [100, 900], level: replicate}}}
       out: {kind: closed}
     resources:
@@ -43,7 +44,8 @@ SYSTEM = """
       rounded_to_two: {kind: inflow, to: fed, shares: {x: 1, y: 0}, rate: 10.4}
       leave_a: {kind: hazard, from: a, to: out, rate: 0.3}
       leave_b: {kind: hazard, from: b, to: out, rate: 0.3}
-      more_b: {kind: hazard, from: b, to: out, classes: [y], rate: 0.3}
+      leave_h: {kind: hazard, from: h, to: out, classes: [x], rate: 0.3}
+      other_h: {kind: hazard, from: h, to: out, classes: [y], rate: 0.3}
       called_one: {kind: pulse, from: c, to: fed, on: 2022-01-10, share: 0.5}
       called_two: {kind: pulse, from: d, to: fed, on: 2022-01-10, share: 0.5}
       chosen_by_one: {kind: capacity, from: e, to: out, capacity: 40}
@@ -57,7 +59,7 @@ SYSTEM = """
 """
 BY_MONTH = [f"{kind}_{name}" for kind in ("filed_with", "monthly_at", "noisy_at", "heard_by") for name in ("one", "two")]
 ONCE = ["rounded_to_one", "rounded_to_two"]
-BY_CLASS = ["leave_a", "leave_b", "called_one", "called_two"]
+BY_CLASS = ["leave_a", "leave_b", "leave_h", "other_h", "called_one", "called_two"]
 CHOSEN = ["chosen_by_one", "chosen_by_two"]
 
 
@@ -68,7 +70,8 @@ def series():
     run = result(SYSTEM + "".join(metrics))
     found = {f"{flow} in month {month}": np.diff(run.paths[flow], axis=0)[month] for flow in BY_MONTH for month in (0, 1)}
     found |= {flow: run.paths[flow][1] for flow in ONCE}
-    found |= {f"{flow}_{kind}": run.paths[f"{flow}_{kind}"][1] for flow in BY_CLASS for kind in "xy"}
+    by_class = {f"{flow}_{kind}": run.paths[f"{flow}_{kind}"][1] for flow in BY_CLASS for kind in "xy"}
+    found |= {name: moved for name, moved in by_class.items() if moved.any()}
     found |= {f"{flow}_x": run.paths[f"{flow}_x"][1] for flow in CHOSEN}
     return found | run.drawn | run.happened
 
