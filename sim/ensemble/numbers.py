@@ -30,6 +30,9 @@ Floats = NDArray[np.float64]
 _LEAST = 2.0**-54
 """Stands for a uniform draw of exactly 0, at which many quantile functions are infinite."""
 
+_ROUNDING = 1e-12
+"""By how much sums of real numbers may leave a range, relative to the largest of them."""
+
 
 class Numbers:
     """One block's numbers, evaluated when first asked for. `sim.ensemble.events` adds what events change.
@@ -159,12 +162,14 @@ class Numbers:
 
 
 def _checked(path: str, values: Floats) -> Floats:
+    """Return values that lie in the range of their place; what rounding carries over its edge stands on the edge."""
     low, high = allowed_range(path)
     least, most = float(values.min()), float(values.max())
-    if least < low or most > high + 1e-12:
-        worst = least if least < low else most
+    slack = _ROUNDING * max(1.0, abs(least), abs(most))
+    if least < low - slack or most > high + slack:
+        worst = least if least < low - slack else most
         raise impossible("S201", path, f"a value of {worst:.6g} was drawn, outside [{low:g}, {high:g}]; `truncate` keeps it inside")
-    return values
+    return np.clip(values, low, high) if least < low or most > high else values
 
 
 def _series_weights(times: Floats, begin: Floats, end: Floats, between: str) -> Floats:

@@ -243,3 +243,13 @@ def test_expected_mode_takes_every_mean():
     assert isinstance(found, World)
     assert found.value("flows.filed.rate").item() == pytest.approx(120)
     assert not found.drawn
+
+
+def test_what_rounding_carries_below_zero_is_zero():
+    """Three events whose ramps take a rate to nothing: the last digit may end below 0, and is no draw out of range."""
+    from sim.ensemble.numbers import _checked
+
+    values = np.array([[-5.7e-14, 250.0]])
+    assert _checked("flows.filed.rate", values).tolist() == [[0.0, 250.0]]
+    with pytest.raises(InputError, match="S201"):
+        _checked("flows.filed.rate", np.array([[-1e-6, 250.0]]))
