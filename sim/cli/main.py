@@ -11,7 +11,15 @@ import click
 from sim import __version__
 from sim.errors import InputError, RunFolderError
 
-_COMMANDS = ("run", "check", "claims", "plot", "figures", "schema")
+_COMMANDS = {
+    "run": "A table of claims with probabilities; a folder with data, plots, a report.",
+    "check": "Every mistake in scenario files, or in folders of seeds, at once.",
+    "claims": "The record of published claims: stated, probable, what happened.",
+    "plot": "Any figure of a run again.",
+    "figures": "The published figures, each with its source.",
+    "schema": "The JSON Schema of scenario files, for editors.",
+}
+"""What there is, in the order of its use, in words that need no command to be imported."""
 
 
 class Commands(click.Group):
@@ -20,6 +28,11 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, in the order of their use."""
         return list(_COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command by its name."""

@@ -102,8 +102,8 @@ class Clocks:
 
     def look(self, bound: int, book: Book | None) -> None:
         """Look at the ages on a bound where they are asked for; who asks about the same cells sees the same ages."""
-        now = float(self.system.exposure[:bound].sum())
         asked = [clock for clock in self.clocks if bound in clock.timer.bounds]
+        now = float(self.system.exposure[:bound].sum()) if asked else 0.0
         for cells in dict.fromkeys(clock.timer.cells for clock in asked):
             cases = self._ages(book, cells, bound)
             for clock in asked:

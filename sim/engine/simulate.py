@@ -152,7 +152,7 @@ class _Run:
     def _move(self, flow: Exits | Service | Pulse, parts: list[Counts], step: int, *, at_once: bool) -> None:
         """Move what left by a flow, by outcome (cell, replicate), along its routes."""
         for cases, routes in zip(parts, flow.ways, strict=True):
-            for route, part in zip(routes, np.split(cases, len(routes)), strict=True):
+            for route, part in zip(routes, np.split(cases, len(routes)) if len(routes) > 1 else (cases,), strict=True):
                 self.state.move(route, flow.classes, part, step, at_once=at_once)
 
     def _forget(self, flow: Exits | Service | Pulse, parts: list[Counts], stream: str, step: int) -> None:
