@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import PER_MONTH, STEP_MONTHS
 from sim.engine import system as e
-from sim.ensemble.hazards import exits
 from sim.ensemble.numbers import impossible
 from sim.ensemble.routes import Routes
 from sim.ensemble.twins import inflow_shares
@@ -19,7 +20,7 @@ from sim.model.stage import Ages
 Floats = NDArray[np.float64]
 
 
-def ages(world: World, routes: Routes) -> e.Ages | None:
+def ages(world: World, routes: Routes, hazards: Sequence[e.Exits]) -> e.Ages | None:
     """Return the stages that keep ages, with the cases at the start by arrival step; None where there are none.
 
     Arrival steps are the bins before the start, oldest first, then the start itself for cases of unknown age, then the steps.
@@ -32,7 +33,7 @@ def ages(world: World, routes: Routes) -> e.Ages | None:
     before = -(np.arange(bins)[::-1] + 0.5) * length
     steps = (world.calendar.times[1:] + world.calendar.times[:-1]) / 2
     count = len(routes.kinds.all)
-    cells = [_at_start(world, routes, stage, kept[stage], bins) for stage in kept]
+    cells = [_at_start(world, routes, hazards, stage, kept[stage], bins) for stage in kept]
     wide = max(cell.shape[-1] for cell in cells)
     initial = np.zeros((bins + 1, len(kept) * count, wide))
     for index, cell in enumerate(cells):
@@ -59,14 +60,14 @@ def _known(scenario: Scenario, stages: set[str]) -> bool:
     )
 
 
-def _at_start(world: World, routes: Routes, stage: str, history: Ages, bins: int) -> Floats:
+def _at_start(world: World, routes: Routes, hazards: Sequence[e.Exits], stage: str, history: Ages, bins: int) -> Floats:
     """Return the cases of a stage at the start by arrival step, (bin + 1, class, replicate or 1), oldest first; whole in random mode."""
     found = []
     for class_, cases in world.initial(stage).items():
         if history.initial is None or not cases.any():
             young = np.zeros((bins + 1, len(cases)))
         elif history.initial == "steady":
-            young = _cumulated(world, _steady(world, routes, stage, class_, history, cases), cases, bins)
+            young = _cumulated(world, _steady(world, routes, hazards, stage, class_, history, cases), cases, bins)
         else:
             counts = history.initial[class_] if isinstance(history.initial, dict) else history.initial
             total = sum(counts)
@@ -82,12 +83,12 @@ def _cumulated(world: World, young: Floats, cases: Floats, bins: int) -> Floats:
     return padded if world.streams is None else np.rint(padded)
 
 
-def _steady(world: World, routes: Routes, stage: str, class_: str, history: Ages, cases: Floats) -> Floats:
+def _steady(world: World, routes: Routes, hazards: Sequence[e.Exits], stage: str, class_: str, history: Ages, cases: Floats) -> Floats:
     """Return how many are younger than 0, 1, ... steps in a steady history, (bin + 1, replicate or 1); see docs/method.md."""
     step = STEP_MONTHS[world.scenario.step]
     index = routes.kinds.classes.index(class_)
     hazard = np.zeros(1)
-    for group in exits(world, routes):
+    for group in hazards:
         if group.stage == routes.stage(stage) and index in np.arange(len(routes.kinds.all))[group.classes]:
             hazard = e.at(group.rates, 0).sum(axis=0)[0] * step
     q = np.exp(-hazard)

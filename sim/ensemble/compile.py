@@ -35,12 +35,12 @@ def compile_system(world: World) -> e.System:
     """
     scenario, kinds = world.scenario, Kinds.in_scenario(world.scenario)
     routes = Routes(scenario, kinds, reachable(world, kinds))
-    resources = _resources(world, routes)
+    resources, hazards = _resources(world, routes), exits(world, routes)
     system = e.System(
         exposure=world.calendar.exposure,
         initial=_initial(world, kinds),
         routes=tuple(routes.all),
-        exits=exits(world, routes),
+        exits=hazards,
         inflows=tuple(_inflow(world, routes, name, flow) for name, flow in _of_kind(scenario, Inflow)),
         services=tuple(_service(world, routes, resources, name, flow) for name, flow in _of_kind(scenario, Capacity) if routes.find(flow)),
         resources=tuple(resources.values()),
@@ -49,7 +49,7 @@ def compile_system(world: World) -> e.System:
         adjustment=_adjustment(world),
         active=np.array([i for i, stage in enumerate(scenario.stages.values()) if stage.kind == "active"], dtype=np.intp),
         probes=tuple(probe for name in scenario.metrics for probe in probes(scenario, routes, name)),
-        ages=ages(world, routes),
+        ages=ages(world, routes, hazards),
         timers=timers(world, routes),
         arrivals=scenario.arrivals,
         moves=scenario.moves,
