@@ -27,7 +27,7 @@ LIMIT = 1.25
 
 ROOT = Path(__file__).parents[1]
 COURTS = {
-    "full court, 27 months": ROOT / "scenarios" / "base" / "immigration-court-2022.yaml",
+    "full court, 30 months": ROOT / "scenarios" / "base" / "immigration-court-2022.yaml",
     "4 classes, 30 months": ROOT / "benchmarks" / "four-classes.yaml",
 }
 

@@ -46,7 +46,7 @@ def main() -> None:
     print(f"{'command':26} {'seconds':>8} {'base':>7} {'ratio':>6} {'limit':>6}  against")
     for name, took, limit, base, against in rows:
         print(f"{name:26} {took:8.2f} {against:7.2f} {took / against:6.2f} {limit:6.1f}  python -c '{base}'")
-    print(f"sim run of the full court, 10,000 replicates, 27 months, plots and report: {run:.1f} s, of which the engine {engine:.1f} s")
+    print(f"sim run of the full court, 10,000 replicates, 30 months, plots and report: {run:.1f} s, of which the engine {engine:.1f} s")
     broken = [name for name, took, limit, _, against in rows if took > limit * against]
     if broken:
         raise SystemExit(f"slower than the limit: {', '.join(broken)}")

@@ -24,7 +24,7 @@ SCENARIOS = ROOT / "scenarios"
 EX_ANTE = SCENARIOS / "base" / "immigration-court-2022.yaml"
 EX_POST = SCENARIOS / "base" / "immigration-court-2022-as-it-happened.yaml"
 
-STOCKS = ("2021-10", "2021-12", "2022-11", "2022-12", "2023-01", "2023-04", "2023-08", "2023-12")
+STOCKS = ("2021-10", "2021-12", "2022-11", "2022-12", "2023-01", "2023-04", "2023-08", "2023-12", "2024-03")
 LATER_STOCKS = ("2022-11", "2022-12", "2023-01", "2023-04", "2023-08", "2023-09", "2023-12")
 YEARS = ("fy2022", "fy2023")
 PERIODS = (
@@ -40,6 +40,8 @@ PERIODS = (
     "2023-02-to-04",
     "2023-05-to-09",
     "2023-10-to-12",
+    "2024-01",
+    "2024-02-to-03",
 )
 RECEIPTS = (
     "2021-10",
@@ -50,6 +52,8 @@ RECEIPTS = (
     "2023-02-to-04",
     "2023-05-to-09",
     "2023-10-to-12",
+    "2024-01",
+    "2024-02-to-03",
 )
 STOCK_LIMIT, YEAR_LIMIT, PERIOD_LIMIT, RECEIPTS_LIMIT = 0.025, 0.025, 0.01, 0.001
 DISMISSALS = (82_000.0, 92_000.0)
