@@ -49,6 +49,9 @@ CODES: dict[str, Code] = {
     "S602": Code("cannot be written", "The run's folder cannot be written: a full disk, or no permission.", "Make room, or name another with `--out`."),
     "S603": Code("no run", "The folder holds no run, or a damaged one.", "Run the scenario again."),
     "S604": Code("newer format", "The run was written by a newer version.", "Use that version to read it."),
+    "S605": Code("in use", "Another process is running the sweep in this folder.", "Wait for it, or stop it; then go on with `--resume`."),
+    "S606": Code("another sweep", "A sweep is resumed with a scenario, a design or a precision other than the one it was begun with.", "Undo what changed, or begin a new sweep in another folder."),
+    "S607": Code("extra not installed", "What was asked for needs a library that is not part of a plain installation.", "Install the extra that is named."),
     "S701": Code("nothing to draw", "The run has no such metric, reading or claim, or the file's ending is unknown.", "Use one of those listed."),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.analysis.existing import existing, finite, quantiles_of
 from sim.analysis.units import unit_of
 from sim.calendar import months_between
+from sim.ensemble.lanes import Lanes
 from sim.ensemble.result import Result
 from sim.ensemble.staff import staff
 from sim.ensemble.world import World
@@ -101,7 +102,7 @@ def _bounds(result: Result, row: Plausibility) -> tuple[float | None, float | No
 
 def _heads(result: Result, resource: str, begin: date, end: date) -> Floats:
     """Return the mean headcount of a resource over a window, at the mean of its parameters."""
-    world = World(result.scenario, result.calendar, None, 1)
+    world = World(result.scenario, result.calendar, None, Lanes(1))
     heads = np.broadcast_to(staff(world, f"resources.{resource}", result.scenario.resources[resource])[:, 0], len(world.segments.begin))
     first, last = result.calendar.time(begin), result.calendar.time(end)
     inside = np.clip(np.minimum(world.segments.end, last) - np.maximum(world.segments.begin, first), 0.0, None)

@@ -22,6 +22,8 @@ class Streams:
     seed : int, 0 <= seed < 2**64
     block : int
         Index of the block, from 0.
+    part : str
+        Keeps the streams of several parts of a block apart.
 
     Examples
     --------
@@ -32,8 +34,8 @@ class Streams:
     True
     """
 
-    def __init__(self, seed: int, block: int) -> None:
-        self._root = blake2b(f"{seed}/{block}/".encode(), digest_size=24)
+    def __init__(self, seed: int, block: int, part: str = "") -> None:
+        self._root = blake2b(f"{seed}/{block}/{part}".encode(), digest_size=24)
         self._bits = np.random.SFC64(0)
         self._generator = np.random.Generator(self._bits)
 

@@ -12,11 +12,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.draws import ExpectedDraws, RandomDraws
+from sim.engine.draws import Draws, ExpectedDraws, RandomDraws
 from sim.engine.simulate import simulate
 from sim.engine.streams import BLOCK, Streams
 from sim.engine.system import Trajectories
 from sim.ensemble.compile import compile_system
+from sim.ensemble.lanes import Lanes
 from sim.ensemble.result import Result
 from sim.ensemble.world import World
 from sim.model.scenario import Scenario
@@ -105,7 +106,7 @@ def run(
     calendar = calendar or Calendar(scenario.start, scenario.end, scenario.step)
     joined = _Joined(1 if mode == "expected" else scenario.replicates)
     if mode == "expected":
-        joined.put(_expected(scenario, calendar), 0)
+        joined.put(_simulated(World(scenario, calendar, None, Lanes(1)), ExpectedDraws()), 0)
     else:
         _fill(joined, scenario, calendar, jobs, progress or (lambda done, of: None))
     elapsed = time.perf_counter() - begun
@@ -126,14 +127,47 @@ def _fill(joined: _Joined, scenario: Scenario, calendar: Calendar, jobs: int, pr
             raise
 
 
+def run_points(scenario: Scenario, calendar: Calendar, lanes: Lanes, mode: Mode, block: int, part: str) -> Result:
+    """Run one block of some points of a sweep side by side.
+
+    Parameters
+    ----------
+    lanes : Lanes
+        The points, and the replicates of each in this block; one in expected mode.
+    block : int
+        Index of the block, from 0: replicates of one block share what is drawn by replicate and by month with every other point.
+    part : str
+        Names these points; the chance of single cases is drawn anew for every part.
+
+    Returns
+    -------
+    Result
+        Whose replicates are the lanes.
+
+    Raises
+    ------
+    InputError
+        If drawn values are impossible.
+    """
+    begun = time.perf_counter()
+    if mode == "expected":
+        found = _simulated(World(scenario, calendar, None, lanes), ExpectedDraws())
+    else:
+        world = World(scenario, calendar, Streams(scenario.seed, block), lanes)
+        found = _simulated(world, RandomDraws(Streams(scenario.seed, block, part)))
+    parts = {
+        kind: {name: np.broadcast_to(values, (*values.shape[:-1], lanes.count)) for name, values in arrays.items()}
+        for kind, arrays in found.parts().items()
+    }
+    elapsed = time.perf_counter() - begun
+    return Result(scenario=scenario, calendar=calendar, mode=mode, replicates=lanes.count, **parts, elapsed=elapsed)
+
+
 def _random(scenario: Scenario, calendar: Calendar, block: int) -> _Block:
     streams = Streams(scenario.seed, block)
-    world = World(scenario, calendar, streams, BLOCK)
-    trajectories = simulate(compile_system(world), RandomDraws(streams), BLOCK)
-    return _Block(trajectories, world.drawn, world.happened)
+    return _simulated(World(scenario, calendar, streams, Lanes(BLOCK)), RandomDraws(streams))
 
 
-def _expected(scenario: Scenario, calendar: Calendar) -> _Block:
-    world = World(scenario, calendar, None, 1)
-    trajectories = simulate(compile_system(world), ExpectedDraws(), 1)
+def _simulated(world: World, draws: Draws) -> _Block:
+    trajectories = simulate(compile_system(world), draws, world.lanes.count)
     return _Block(trajectories, world.drawn, world.happened)

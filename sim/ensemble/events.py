@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.streams import Streams
+from sim.ensemble.lanes import Lanes
 from sim.ensemble.moments import Dates, expected_strength, strength
 from sim.ensemble.numbers import Numbers
 from sim.model.event import Event
@@ -19,15 +20,16 @@ from sim.timeline import Calendar
 Floats = NDArray[np.float64]
 
 
-def cuts(events: Mapping[str, Event], calendar: Calendar) -> list[float]:
-    """Return the times at which events that change anything begin or end on a given day.
+def cuts(events: Mapping[str, Event], calendar: Calendar, laid: Iterable[str] = ()) -> list[float]:
+    """Return the times at which events that change anything, as they stand or by what is laid over them, begin or end on a given day.
 
     Segments are cut there, so that several changes inside one step act exactly. Dates drawn from a continuous law differ between
     replicates: there each event acts by its share of the segment.
     """
     found: list[float] = []
-    for event in events.values():
-        if event.set or any(factor != 1.0 for factor in event.multiply.values()):
+    swept = {path.split(".")[1] for path in laid if path.startswith("events.")}
+    for name, event in events.items():
+        if event.set or name in swept or any(factor != 1.0 for factor in event.multiply.values()):
             until = events[event.until].on if isinstance(event.until, str) else event.until
             found += [time for when in (event.on, until) if when is not None for time, _ in Dates.of(when, calendar).points]
     return found
@@ -41,11 +43,11 @@ class Eventful(Numbers):
     """
 
     def __init__(
-        self, scenario: Scenario, calendar: Calendar, streams: Streams | None, replicates: int, later: frozenset[str] = frozenset()
+        self, scenario: Scenario, calendar: Calendar, streams: Streams | None, lanes: Lanes, later: frozenset[str] = frozenset()
     ) -> None:
-        super().__init__(scenario, calendar, streams, replicates)
+        super().__init__(scenario, calendar, streams, lanes)
         self.later = later
-        self.segments = self.segments.cut(cuts(scenario.events, calendar))
+        self.segments = self.segments.cut(cuts(scenario.events, calendar, lanes.laid))
         self._dates = {name: Dates.of(event.on, calendar) for name, event in scenario.events.items()}
         self._strengths: dict[str, Floats] = {}
         self._changes: dict[str, list[tuple[str, str]]] = {}
@@ -73,7 +75,7 @@ class Eventful(Numbers):
         if self.streams is None:
             return np.asarray(chance * dates.come(np.array([np.nextafter(end, 0)])))
         comes = self._drawn_times[name] < end
-        return comes & (self.uniform(f"events.{name}.comes") < chance) if (chance < 1).any() else comes
+        return comes & (self.lanes.shared(self.uniform(f"events.{name}.comes")) < chance) if (chance < 1).any() else comes
 
     @cached_property
     def _drawn_times(self) -> dict[str, Floats]:
@@ -83,7 +85,7 @@ class Eventful(Numbers):
     def _time(self, path: str, dates: Dates) -> Floats:
         if self.streams is None:
             return np.array([dates.mean])
-        return np.array([dates.fixed]) if dates.fixed is not None else dates.quantile(self.uniform(path))
+        return np.array([dates.fixed]) if dates.fixed is not None else self.lanes.shared(dates.quantile(self.uniform(path)))
 
     @cached_property
     def times(self) -> dict[str, Floats]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.engine.streams import Streams
 from sim.ensemble.copula import correlated
+from sim.ensemble.lanes import Lanes
 from sim.ensemble.laws import law
 from sim.errors import InputError, Place, Problem
 from sim.model.distribution import Distribution
@@ -43,12 +44,12 @@ class Numbers:
     calendar : Calendar
     streams : Streams or None
         None stands for expected mode: distributions at their means, random dates by their shares.
-    replicates : int
-        Lanes in the block; 1 in expected mode.
+    lanes : Lanes
+        Of the block; one replicate in expected mode.
     """
 
-    def __init__(self, scenario: Scenario, calendar: Calendar, streams: Streams | None, replicates: int) -> None:
-        self.scenario, self.calendar, self.streams, self.replicates = scenario, calendar, streams, replicates
+    def __init__(self, scenario: Scenario, calendar: Calendar, streams: Streams | None, lanes: Lanes) -> None:
+        self.scenario, self.calendar, self.streams, self.lanes = scenario, calendar, streams, lanes
         self.segments: Segments = calendar.segments
         self.drawn: dict[str, Floats] = {}
         self._known: dict[str, Floats] = {}
@@ -74,7 +75,7 @@ class Numbers:
         """
         if path not in self._known:
             number = self.written[path] if number is None else number
-            values = self.changed(path, self._raw(path, number))
+            values = self.changed(path, self.lanes.number(path) if path in self.lanes.laid else self._raw(path, number))
             self._known[path] = _checked(path, values) if path in self.written else values
         return self._known[path]
 
@@ -88,7 +89,7 @@ class Numbers:
     def uniform(self, name: str, step: int = 0) -> Floats:
         """Return one uniform draw per replicate from a stream, above 0 and below 1."""
         assert self.streams is not None
-        return np.maximum(self.streams.open(name, step).random(self.replicates), _LEAST)
+        return np.maximum(self.streams.open(name, step).random(self.lanes.replicates), _LEAST)
 
     def changed(self, path: str, values: Floats) -> Floats:
         """Return the values of a number after everything that changes it: nothing, here."""
@@ -127,14 +128,15 @@ class Numbers:
         if self.streams is None or number.level == "case":
             return np.array([[found.mean]])
         if number.level == "replicate":
-            self.drawn[path] = found.quantile(self._correlated[path] if path in self._correlated else self.uniform(path))
+            drawn = found.quantile(self._correlated[path] if path in self._correlated else self.uniform(path))
+            self.drawn[path] = self.lanes.shared(drawn)
             return self.drawn[path][np.newaxis]
         return self.by_month(lambda month: found.quantile(self.uniform(path, month)))
 
     def by_month(self, draw: Callable[[int], Floats]) -> Floats:
-        """Draw one value per calendar month and lay it over the segments of that month."""
+        """Draw one value per calendar month, (replicate,), and lay it over the segments of that month; (segment, lane)."""
         months, index = np.unique(self.segments.month, return_inverse=True)
-        return np.asarray(np.stack([draw(int(month)) for month in months])[index])
+        return self.lanes.shared(np.stack([draw(int(month)) for month in months])[index])
 
     def _series(self, path: str, series: Series) -> Floats:
         times = np.array([self.calendar.time(day) for day in series.series])

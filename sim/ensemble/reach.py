@@ -18,9 +18,10 @@ def reachable(world: World, kinds: Kinds) -> Cells:
     Examples
     --------
     >>> import sim
+    >>> from sim.ensemble.lanes import Lanes
     >>> from sim.timeline import Calendar
     >>> court = sim.load("scenarios/base/immigration-court-2022.yaml").scenario
-    >>> cells = reachable(World(court, Calendar(court.start, court.end), None, 1), Kinds.in_scenario(court))
+    >>> cells = reachable(World(court, Calendar(court.start, court.end), None, Lanes(1)), Kinds.in_scenario(court))
     >>> dict(zip(court.stages, cells.sum(axis=1).tolist(), strict=True))["motion"]
     1
     """

@@ -54,8 +54,9 @@ def _poisson(world: World, path: str, rate: Floats) -> Iterator[tuple[float, Flo
         if world.streams is None:
             yield float(middle), mean
         else:
-            lanes = np.broadcast_to(mean, (world.replicates,))
-            yield float(middle), world.streams.open(path, int(month)).poisson(lanes).astype(float)
+            by_point = world.lanes.by_point(np.broadcast_to(mean, (world.lanes.count,)))
+            hired = [world.streams.open(path, int(month)).poisson(means) for means in by_point]
+            yield float(middle), np.concatenate(hired).astype(float)
 
 
 class Attrition:

@@ -32,7 +32,7 @@ class World(Eventful):
         if later == self.later:
             return self
         if later not in self._others:
-            self._others[later] = World(self.scenario, self.calendar, self.streams, self.replicates, later)
+            self._others[later] = World(self.scenario, self.calendar, self.streams, self.lanes, later)
         return self._others[later]
 
     @cached_property
@@ -52,7 +52,7 @@ class World(Eventful):
 
     def _share_counted(self, path: str, flow: str, count: Count) -> Floats:
         """Return the mean share of the outcome that was counted over the count's window, before any event; (1, replicate or 1)."""
-        calm = World(self.scenario.model_copy(update={"events": {}}), self.calendar, self.streams, self.replicates)
+        calm = World(self.scenario.model_copy(update={"events": {}}), self.calendar, self.streams, self.lanes)
         share = calm.shares(f"flows.{flow}.outcomes")[count.of or ""]
         first, last = self.calendar.time(count.from_), self.calendar.time(count.by or day_after(count.through or count.from_))
         within = np.clip(np.minimum(calm.segments.end, last) - np.maximum(calm.segments.begin, first), 0.0, None)
@@ -131,10 +131,10 @@ class World(Eventful):
         if self.streams is None or shares.level == "case":
             return {name: np.array([[mean]]) for name, mean in means.items()}
         alphas = np.array(list(means.values())) * shares.dirichlet.n
-        streams, size = self.streams, self.replicates
-        if shares.level == "replicate":
-            drawn = streams.open(path).dirichlet(alphas, size)[np.newaxis]
-            self.drawn |= {f"{path}.{name}": drawn[0, :, i] for i, name in enumerate(means)}
-        else:
-            drawn = self.by_month(lambda month: streams.open(path, month).dirichlet(alphas, size))
-        return {name: drawn[..., i] for i, name in enumerate(means)}
+        streams, size = self.streams, self.lanes.replicates
+        if shares.level == "month":
+            drawn = self.by_month(lambda month: streams.open(path, month).dirichlet(alphas, size).T)
+            return {name: drawn[:, i] for i, name in enumerate(means)}
+        drawn = self.lanes.shared(streams.open(path).dirichlet(alphas, size).T)
+        self.drawn |= {f"{path}.{name}": drawn[i] for i, name in enumerate(means)}
+        return {name: drawn[i][np.newaxis] for i, name in enumerate(means)}

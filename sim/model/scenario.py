@@ -19,6 +19,7 @@ from sim.model.noun import WHOLE, Day, Noun, Objection, one_of
 from sim.model.number import Number
 from sim.model.resource import Resource
 from sim.model.stage import Stage
+from sim.model.sweep import Sweep
 
 MAX_REPLICATES = 10_000_000
 ONLY_CLASS = "all"
@@ -93,5 +94,6 @@ class Scenario(Noun):
     arithmetic_of: tuple[str, ...] = Field((), description="claims whose own arithmetic this scenario is")
     plausibility: tuple[Plausibility, ...] = ()
     not_modelled: tuple[str, ...] = ()
+    sweep: Sweep | None = Field(None, description="the points of `sim sweep`; a run takes no notice of it")
     note: str | None = None
     figures: dict[str, Figure] = Field(default_factory=dict, exclude=True, description="the published figures it refers to")

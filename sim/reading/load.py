@@ -10,14 +10,15 @@ from sim.errors import EngineError, InputError, Place, Problem
 from sim.model.number import FigureValue
 from sim.model.paths import every_number
 from sim.model.scenario import Scenario
-from sim.reading import ages, correlations, dates, later, lock, metrics, names, questions, ranges, references, shares, size, staff
+from sim.reading import ages, correlations, dates, later, lock, metrics, names, questions, ranges, references, shares, size, staff, sweeps
 from sim.reading.compose import compose, merge
 from sim.reading.draft import Draft
 from sim.reading.node import UNREAD, Node
 from sim.reading.schema import validate
 from sim.reading.seeds import Seeds, find, open_seeds
+from sim.reading.vary import lay
 
-_ROOMS = (names, references, ages, metrics, questions, ranges, shares, staff, later, correlations, dates, size, lock)
+_ROOMS = (names, references, ages, metrics, questions, ranges, shares, staff, later, correlations, dates, sweeps, size, lock)
 
 
 class Loaded:
@@ -35,6 +36,10 @@ class Loaded:
         """Return the same scenario with further overrides, laid over those it has."""
         return load(self.file, (*self.overrides, *overrides)) if overrides else self
 
+    def version(self, overrides: Sequence[str]) -> Loaded:
+        """Return one version of the scenario among the points of its sweep: with further overrides, and itself without a sweep."""
+        return load(self.file, (*self.overrides, *overrides), Node(None, Place("--vary"), delete=True))
+
     def placed(self, problem: Problem) -> Problem:
         """Return a problem found while running with the place of its path in the file."""
         if problem.place != Place("scenario"):
@@ -42,7 +47,7 @@ class Loaded:
         return replace(problem, place=self.tree.place_of(problem.path))
 
 
-def load(file: str | Path, overrides: Sequence[str] = ()) -> Loaded:
+def load(file: str | Path, overrides: Sequence[str] = (), sweep: Node | None = None) -> Loaded:
     """Read a scenario file with its parents and apply overrides of the form `path=value`.
 
     Parameters
@@ -50,6 +55,8 @@ def load(file: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     file : path of a YAML file
     overrides : sequence of str
         Later wins, and all of them over what the files say.
+    sweep : Node, optional
+        What is laid over the file's own `sweep` (see `sim.reading.vary.sweep`), or a deletion of it.
 
     Raises
     ------
@@ -61,6 +68,8 @@ def load(file: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     tree = compose(file, overrides, problems)
     if tree is None:
         raise InputError(problems)
+    if sweep is not None:
+        lay(tree, sweep)
     complete = not any(problem.path in ("", "extends") for problem in problems)
     draft = Draft(tree, Seeds(None), problems, complete=complete)
     try:

@@ -33,6 +33,8 @@ _KINDS: dict[str, tuple[str, Any]] = {
     "not_uses": ("", 1.0),
     "not_noise": ("", "poisson"),
     "not_kept": ("", False),
+    "not_a_limit": ("", 0.0),
+    "not_an_axis": ("", (0.0,)),
     "not_ages": ("", None),
     "not_hires": ("", None),
     "not_dates": ("", None),

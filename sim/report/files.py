@@ -19,7 +19,7 @@ from sim.analysis.summary import QUANTILES
 def claims_csv(record: Record) -> bytes:
     """Return the claim rows, flattened."""
     rows = [flat(row) for row in record.claims]
-    return _csv(list(rows[0]) if rows else ["id", "reading"], [list(row.values()) for row in rows])
+    return csv_bytes(list(rows[0]) if rows else ["id", "reading"], [list(row.values()) for row in rows])
 
 
 def quantiles_csv(record: Record) -> bytes:
@@ -29,7 +29,7 @@ def quantiles_csv(record: Record) -> bytes:
         kinds = "+".join(record.about[metric].classes)
         for bound, day in enumerate(record.dates):
             rows += [(metric, kinds, day, q, float(table[i, bound])) for i, q in enumerate(QUANTILES)]
-    return _csv(["metric", "class", "date", "quantile", "value"], rows)
+    return csv_bytes(["metric", "class", "date", "quantile", "value"], rows)
 
 
 def replicates_csv_gz(record: Record) -> bytes:
@@ -42,7 +42,7 @@ def replicates_csv_gz(record: Record) -> bytes:
     rows = zip(range(record.replicates), *numbers, strict=True)
     buffer = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0, compresslevel=3) as stream:
-        stream.write(_csv(["replicate", *columns], rows))
+        stream.write(csv_bytes(["replicate", *columns], rows))
     return buffer.getvalue()
 
 
@@ -63,7 +63,8 @@ def read_replicates(folder: Path) -> dict[str, Any]:
     return {name: table[:, i] for i, name in enumerate(header) if name != "replicate"}
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return a table as CSV: nothing for what does not exist, texts that no spreadsheet takes for a formula."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.engine.streams import BLOCK, Streams
+from sim.ensemble.lanes import Lanes
 from sim.ensemble.world import World
 from sim.timeline import Calendar
 from tests.statistical.runs import scenario
@@ -27,8 +28,8 @@ def world(text, *overrides, blocks=1, mode="random"):
     read = scenario(text, *overrides)
     calendar = Calendar(read.start, read.end, read.step)
     if mode == "expected":
-        return World(read, calendar, None, 1)
-    return World(read, calendar, Streams(read.seed, 0), blocks * BLOCK)
+        return World(read, calendar, None, Lanes(1))
+    return World(read, calendar, Streams(read.seed, 0), Lanes(blocks * BLOCK))
 
 
 def rates(text, *overrides, path="flows.filed.rate", **options):

@@ -14,6 +14,7 @@ import sim.engine.inflow as inflow
 import sim.engine.simulate as engine
 from sim.engine.hazards import Chances
 from sim.engine.streams import BLOCK, Streams
+from sim.ensemble.lanes import Lanes
 from sim.ensemble.world import World
 from sim.timeline import Calendar
 from tests.statistical import kit
@@ -106,7 +107,7 @@ def _dates():
     """When the event comes in each replicate, in months."""
     read = scenario(SYSTEM)
     calendar = Calendar(read.start, read.end, read.step)
-    return np.concatenate([World(read, calendar, Streams(read.seed, block), BLOCK).times["slower"] for block in range(N // BLOCK)])
+    return np.concatenate([World(read, calendar, Streams(read.seed, block), Lanes(BLOCK)).times["slower"] for block in range(N // BLOCK)])
 
 
 def _binomial(name, count, n, p):

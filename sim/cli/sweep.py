@@ -1,0 +1,82 @@
+"""`sim sweep`: a scenario at many points; a table, a map and a store that survives whatever stops it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.options import FILE, running
+
+_KEPT = ("vary", "design", "points", "replicates", "seed", "expected", "precision", "max_replicates")
+"""Options that `--resume` may leave out: they are taken from the sweep that was begun."""
+
+
+@click.command("sweep")
+@click.argument("file", type=FILE)
+@click.option(
+    "--vary", multiple=True, metavar="PATH=A:B:N|A,B,C", help="An axis: a range, a list, or a bare PATH for its own law; repeatable."
+)
+@click.option("--design", type=click.Choice(["grid", "lhs", "sobol", "saltelli"]), help="By default a grid; lhs where --points is given.")
+@click.option("--points", type=click.IntRange(1, 10_000_000), help="Points of the design.")
+@click.option("--expected", is_flag=True, help="Run every point in expected mode: means of all draws, no chance.")
+@click.option("--precision", type=click.FloatRange(0, 1, min_open=True), help="Add blocks until every 95% interval is this narrow.")
+@click.option("--max-replicates", type=click.IntRange(1, 10_000_000), help="Where to give up a precision; 200,000 by default.")
+@click.option("--resume", is_flag=True, help="Go on with the sweep in --out; options left out are those it was begun with.")
+@click.option("--parquet", is_flag=True, help="Write the tables as Parquet too.")
+@running
+def command(
+    file: Path, out: Path | None, resume: bool, parquet: bool, jobs: int | None, as_json: bool, quiet: bool, **options: Any
+) -> None:
+    """Run the scenario in FILE at the points of its `sweep`, or of --vary: a table, plots, and a folder that can be resumed."""
+    from sim.api import processors
+    from sim.cli.progress import progress, stopping
+    from sim.cli.sweep_tables import sweep_table
+    from sim.report import sweeps
+    from sim.study.swept import swept
+    from sim.sweeps import run, threads
+
+    if resume and out is None:
+        raise click.UsageError("--resume needs --out, the folder of the sweep that was begun")
+    if resume and out is not None:
+        options = _as_begun(options, sweeps.settings_of(out))
+    plan = _plan(file, options)
+    if resume and out is not None:
+        folder, store, other = sweeps.resume(out, plan)
+        for change in other:
+            click.echo(f"warning: version of {change}; the points before were computed with the former", err=True)
+    else:
+        folder, store = sweeps.begin(out, plan, {name: options[name] for name in (*_KEPT, "overrides")})
+    again = f"go on with: sim sweep {file} --out {folder} --resume"
+    with store, threads(jobs) as pool, stopping(again), progress(file.stem, quiet or as_json, "points", plain=True) as advance:
+        run(plan, store, pool, jobs or processors(), advance)
+        found = swept(plan, store)
+    csv = sweeps.export(folder, found)
+    if parquet:
+        sweeps.export_parquet(folder, found)
+    sweeps.draw(folder, found)
+    if as_json:
+        known = {"out": str(folder), "points": len(plan.design.points), "done": found.done, "csv": str(csv)}
+        click.echo(json.dumps(known | sweeps.facts(found), allow_nan=False))
+        return
+    sweep_table(found)
+    click.echo(f"\ntable: {csv}\nplots: {folder / 'plots'}")
+
+
+def _as_begun(options: dict[str, Any], begun: dict[str, Any]) -> dict[str, Any]:
+    """Take what is left out from the sweep that was begun."""
+    return {name: value if value not in (None, (), False) else begun.get(name, value) for name, value in options.items()}
+
+
+def _plan(file: Path, options: dict[str, Any]) -> Any:
+    from sim.study.design import design
+    from sim.study.sweep import Plan, Precision
+    from sim.sweeps import MOST, read
+
+    given = [*options["overrides"], *([f"seed={options['seed']}"] if options["seed"] is not None else [])]
+    asked = {name: options[name] for name in ("design", "points", "replicates")}
+    loaded = read(file, options["vary"], given=given, **asked)
+    precision = Precision(options["precision"], options["max_replicates"] or MOST) if options["precision"] else None
+    return Plan(loaded, design(loaded.scenario), "expected" if options["expected"] else "random", precision)

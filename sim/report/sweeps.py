@@ -1,0 +1,200 @@
+"""The folder of a sweep: its store, and once points are done its tables and plots."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sim.errors import RunFolderError
+from sim.report.files import csv_bytes
+from sim.report.folder import check_free
+from sim.report.manifest import scenario_hash, versions
+from sim.report.resolved import resolved_yaml
+from sim.study.store import Store
+from sim.study.sweep import Plan
+from sim.study.swept import Swept, long_table, moved, sensitivity, table
+
+DATABASE = "sweep.db"
+"""The store's name in its folder."""
+
+_SHOWN = 6
+"""So many changes are named where a sweep is refused."""
+
+
+def begin(out: Path | None, plan: Plan, settings: dict[str, Any]) -> tuple[Path, Store]:
+    """Make the folder of a new sweep with its store; `settings` are what `--resume` may leave out.
+
+    Raises
+    ------
+    RunFolderError
+        If the folder holds anything already, or cannot be written.
+    """
+    folder = Path(os.path.abspath(out or _default_folder(plan)))
+    check_free(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "scenario.yaml").write_text(resolved_yaml(plan.loaded), encoding="utf-8")
+    except OSError as error:
+        raise RunFolderError(f"{folder}: [S602] cannot be written: {error.strerror or error}") from error
+    return folder, Store.create(folder / DATABASE, {**_about(plan), "settings": settings}, plan.design.points)
+
+
+def settings_of(folder: Path) -> dict[str, Any]:
+    """Return the settings with which the sweep in a folder was begun.
+
+    Raises
+    ------
+    RunFolderError
+        If there is none, or it cannot be read.
+    """
+    with Store.resume(folder / DATABASE) as store:
+        found: dict[str, Any] = store.about()["settings"]
+        return found
+
+
+def resume(folder: Path, plan: Plan) -> tuple[Path, Store, list[str]]:
+    """Open the store of a sweep that was begun with the same plan; also say which versions of software are others now.
+
+    Raises
+    ------
+    RunFolderError
+        If the plan is another one: it says what changed.
+    """
+    folder = Path(os.path.abspath(folder))
+    store = Store.resume(folder / DATABASE)
+    before, now = store.about(), json.loads(json.dumps(_about(plan)))
+    changes = [*_changes("", before["scenario"], now["scenario"]), *_changes("", before["plan"], now["plan"])]
+    if not changes and before["hash"] != now["hash"]:
+        changes = ["a published figure or claim that it refers to"]
+    if changes:
+        store.close()
+        more = f" and {len(changes) - _SHOWN} more" if len(changes) > _SHOWN else ""
+        raise RunFolderError(
+            f"{folder}: [S606] the sweep was begun with another scenario or design; changed: {'; '.join(changes[:_SHOWN])}{more}"
+        )
+    return folder, store, list(_changes("", before["versions"], now["versions"]))
+
+
+def _about(plan: Plan) -> dict[str, Any]:
+    """Return what must be the same when a sweep goes on."""
+    design, precision = plan.design, plan.precision
+    tree: dict[str, Any] = plan.loaded.tree.plain()
+    return {
+        "scenario": _plain({key: value for key, value in tree.items() if key != "sweep"}),
+        "hash": scenario_hash(plan.loaded.scenario.model_copy(update={"sweep": None})),
+        "plan": {
+            "design": design.kind,
+            "axes": list(design.axes),
+            "points": _plain(design.points) if len(design.points) <= 100 else len(design.points),
+            "replicates": design.replicates,
+            "mode": plan.mode,
+            "precision": precision.width if precision else None,
+            "max_replicates": precision.most if precision else None,
+            "sweep": plan.loaded.scenario.sweep.model_dump(mode="json") if plan.loaded.scenario.sweep else None,
+        },
+        "columns": [column.name for column in plan.columns],
+        "versions": versions(),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return values as JSON has them, dates as texts."""
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _changes(path: str, before: Any, now: Any) -> Iterator[str]:
+    """Yield what differs between two plain values, leaf by leaf, by its path."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        for key in [*before, *(key for key in now if key not in before)]:
+            yield from _changes(f"{path}.{key}".lstrip("."), before.get(key), now.get(key))
+    elif before != now:
+        yield f"{path} was {_short(before)}, is {_short(now)}"
+
+
+def _short(value: Any) -> str:
+    text = "not there" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _default_folder(plan: Plan) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    folder = Path("sweeps") / f"{plan.loaded.stem}-{stamp}-{scenario_hash(plan.loaded.scenario)[:8]}"
+    return next(path for number in count(1) if not (path := folder if number == 1 else Path(f"{folder}-{number}")).exists())
+
+
+def export(folder: Path, found: Swept) -> Path:
+    """Write the tables of a sweep beside its store, each whole or not at all; return the path of the first.
+
+    `points.csv` has a row per point: the varied paths, then `<claim>/<reading>`. `details.csv` has all that is known of each.
+
+    Raises
+    ------
+    RunFolderError
+        If the folder cannot be written.
+    """
+    for name, (header, rows) in {"details.csv": long_table(found), "points.csv": table(found)}.items():
+        put(folder / name, csv_bytes(header, rows))
+    return folder / "points.csv"
+
+
+def export_parquet(folder: Path, found: Swept) -> None:
+    """Write the same tables as Parquet.
+
+    Raises
+    ------
+    RunFolderError
+        If the extra is not installed, or the folder cannot be written.
+    """
+    import io
+
+    import pandas as pd
+
+    for name, (header, rows) in {"details": long_table(found), "points": table(found)}.items():
+        buffer = io.BytesIO()
+        try:
+            pd.DataFrame(rows, columns=header).to_parquet(buffer, index=False)
+        except ImportError:
+            raise RunFolderError(f"{folder}: [S607] Parquet needs an extra: pip install 'backlog-projection-simulator[parquet]'") from None
+        put(folder / f"{name}.parquet", buffer.getvalue())
+
+
+def facts(found: Swept) -> dict[str, Any]:
+    """Return what `--json` says of a sweep beside its table: effects of the axes, and Sobol' indices where the design gives them."""
+    known: dict[str, Any] = {"design": found.design.kind, "replicates": found.design.replicates, "mode": found.mode, "seed": found.seed}
+    moves = {name: moved(found, name) for name in found.readings}
+    known["effects"] = {name: [asdict(effect) for effect in rows] for name, rows in moves.items()}
+    if found.design.kind == "saltelli":
+        indices = {name: sensitivity(found, name) for name in found.readings}
+        known["indices"] = {name: asdict(each) if each else None for name, each in indices.items()}
+    return known
+
+
+def put(file: Path, data: bytes) -> None:
+    """Write a file under another name and rename it, so that it is never there by half.
+
+    Raises
+    ------
+    RunFolderError
+        If it cannot be written.
+    """
+    partial = file.with_name(f".{file.name}.partial-{os.getpid()}")
+    try:
+        partial.write_bytes(data)
+        partial.replace(file)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise RunFolderError(f"{file}: [S602] cannot be written: {error.strerror or error}") from error
+
+
+def draw(folder: Path, found: Swept) -> None:
+    """Draw the plots of a sweep into its folder."""

@@ -1,0 +1,149 @@
+"""What a sweep says: the points that are done, with probabilities, means and how far they can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.intervals import wilson
+from sim.analysis.sensitivity import Effect, Indices, effects, sobol
+from sim.analysis.tally import Asked
+from sim.study.design import Design, of_saltelli
+from sim.study.store import Store
+from sim.study.sweep import Plan
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A sweep's points and what is known of them.
+
+    `tallies` has shape (point, column, field), NaN in every field of a point that is not done.
+    """
+
+    scenario: str
+    title: str
+    assumption: str | None
+    mode: str
+    design: Design
+    columns: tuple[Asked, ...]
+    tallies: Floats
+    seed: int
+
+    @property
+    def done(self) -> int:
+        """Number of points that are done."""
+        return int((~np.isnan(self.tallies[:, 0, 0])).sum()) if self.columns else 0
+
+    @property
+    def readings(self) -> list[str]:
+        """Names of the readings, those that look at given events left out."""
+        return [column.name for column in self.columns if column.is_reading and not column.given]
+
+    def column(self, name: str) -> Floats:
+        """Return the tallies of a column over the points, (point, field).
+
+        Raises
+        ------
+        KeyError
+            If there is no such column.
+        """
+        return self.tallies[:, [column.name for column in self.columns].index(name)]
+
+    def probability(self, reading: str) -> Floats:
+        """Return a reading's probability at each point; NaN where no replicate has a value, or the point is not done."""
+        n, below, above = self.column(reading)[:, :3].T
+        return np.asarray(np.divide(n - below - above, n, out=np.full(len(n), np.nan), where=n > 0))
+
+    def interval(self, reading: str) -> Floats:
+        """Return the 95% Wilson interval of a reading's probability at each point, (point, 2)."""
+        rows = self.column(reading)
+        bounds = [wilson(int(n - below - above), int(n)) if n > 0 else (np.nan, np.nan) for n, below, above in rows[:, :3]]
+        return np.array(bounds)
+
+    def mean(self, name: str) -> Floats:
+        """Return the mean of a reading's or metric's value at each point; NaN where none is finite."""
+        n, mean = self.column(name)[:, 3:5].T
+        return np.where(n > 0, mean, np.nan)
+
+    def sd(self, name: str) -> Floats:
+        """Return the standard deviation of a value between the replicates of each point."""
+        n, _, squares = self.column(name)[:, 3:6].T
+        return np.asarray(np.sqrt(np.divide(squares, n - 1, out=np.full(len(n), np.nan), where=n > 1)))
+
+    def answer(self, reading: str) -> Floats:
+        """Return what a reading's column of the table holds: its probability, or in expected mode its value."""
+        return self.mean(reading) if self.mode == "expected" else self.probability(reading)
+
+
+def swept(plan: Plan, store: Store) -> Swept:
+    """Read what a store holds of a plan."""
+    scenario = plan.loaded.scenario
+    tallies = np.full((len(plan.design.points), len(plan.columns), 6), np.nan)
+    for point, blocks, tally in store.tallies(len(plan.columns)):
+        if plan.is_done(blocks, tally):
+            tallies[point] = tally
+    return Swept(plan.loaded.stem, scenario.title, scenario.assumption, plan.mode, plan.design, plan.columns, tallies, scenario.seed)
+
+
+def table(found: Swept) -> tuple[list[str], list[list[Any]]]:
+    """Return header and rows of the sweep's table: the varied paths, then `<claim>/<reading>`; only points that are done."""
+    answers = [found.answer(name) for name in found.readings]
+    rows = [
+        [*point, *(float(answer[index]) for answer in answers)]
+        for index, point in enumerate(found.design.points)
+        if not np.isnan(found.tallies[index, 0, 0])
+    ]
+    return [*found.design.axes, *found.readings], rows
+
+
+def long_table(found: Swept) -> tuple[list[str], list[list[Any]]]:
+    """Return header and rows of everything that is known: a row per point and column."""
+    header = [*found.design.axes, "name", "n", "probability", "probability_low", "probability_high", "below", "above", "mean", "sd"]
+    rows: list[list[Any]] = []
+    parts = {column.name: _details(found, column) for column in found.columns}
+    for index, point in enumerate(found.design.points):
+        if not np.isnan(found.tallies[index, 0, 0]):
+            rows += [[*point, name, *(part[index] for part in details)] for name, details in parts.items()]
+    return header, rows
+
+
+def _details(found: Swept, column: Asked) -> list[list[Any]]:
+    tally = found.column(column.name)
+    n = tally[:, 0]
+    counts = [None if np.isnan(count) else int(count) for count in n]
+    none = [None] * len(n)
+    chances: list[list[Any]] = [none] * 5
+    if column.is_reading and found.mode == "random":
+        shares = (np.divide(tally[:, i], n, out=np.full(len(n), np.nan), where=n > 0) for i in (1, 2))
+        low, high = found.interval(column.name).T
+        chances = [part.tolist() for part in (found.probability(column.name), low, high, *shares)]
+    return [counts, *chances, found.mean(column.name).tolist(), found.sd(column.name).tolist()]
+
+
+def moved(found: Swept, reading: str) -> list[Effect]:
+    """Return how far a reading's answer moves along each axis, the others averaged over."""
+    return effects(found.design.axes, found.design.points, found.answer(reading), sampled=found.design.kind != "grid")
+
+
+def sensitivity(found: Swept, reading: str) -> Indices | None:
+    """Return the Sobol' indices of a reading's value from a saltelli design; None where nothing varies or a point is missing.
+
+    Raises
+    ------
+    ValueError
+        If the design is another one.
+    """
+    if found.design.kind != "saltelli":
+        raise ValueError(f"a {found.design.kind} design has no Sobol' indices; saltelli has")
+    answers = found.mean(reading)
+    if np.isnan(answers).any():
+        return None
+    a, b, mixed = of_saltelli(answers.tolist(), len(found.design.axes))
+    spread = found.sd(reading)
+    within = 0.0 if found.mode == "expected" else float(np.nanmean(spread**2))
+    return sobol(reading, found.design.axes, a, b, mixed, within, found.seed)

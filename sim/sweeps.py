@@ -1,0 +1,161 @@
+"""What `import sim` shows of sweeps: run the points of a design, go on with those that are missing, look at what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sim.api import Overrides, overrides, processors
+from sim.ensemble.blocks import Mode
+from sim.errors import InputError, Problem
+from sim.reading.load import Loaded
+from sim.reading.load import load as load_file
+from sim.reading.vary import sweep as axes
+from sim.study.design import design as design_of
+from sim.study.store import Store
+from sim.study.sweep import Plan, Precision, run_sweep
+from sim.study.swept import Swept, swept
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST = 200_000
+"""Replicates of a point, or of a run, at which a precision is given up where nobody says otherwise."""
+
+
+def sweep(
+    file: str | Path,
+    vary: Iterable[str] = (),
+    *,
+    design: Literal["grid", "lhs", "sobol", "saltelli"] | None = None,
+    points: int | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
+    set: Overrides = (),
+    mode: Mode = "random",
+    precision: float | None = None,
+    max_replicates: int = MOST,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
+) -> Sweep:
+    """Run a scenario at the points of a design.
+
+    Parameters
+    ----------
+    file : path of a YAML file
+    vary : iterable of texts
+        `path=a:b:n`, `path=a:b`, `path=a,b,c` or `path`, in place of the axes of the file's own `sweep`.
+    design : "grid", "lhs", "sobol" or "saltelli", optional
+    points, replicates, seed : int, optional
+        Points of the design (a grid has those of its axes), replicates of each point, and the random seed.
+    set : mapping of path to value, or texts `path=value`
+    mode : "random" or "expected"
+    precision : float, optional
+        Add blocks to a point until the 95% interval of each of its probabilities is this narrow, up to `max_replicates`.
+    jobs : int, optional
+        Threads; all processors by default. The numbers do not depend on it.
+    progress : callable, optional
+        Told how many points are done, and of how many.
+    out : path, optional
+        The sweep's own folder, where every finished part is committed; without it nothing is written.
+    resume : bool
+        Go on with the sweep in `out`.
+
+    Raises
+    ------
+    InputError
+        With every mistake found, before anything is run; or what makes drawn values impossible.
+    RunFolderError
+        If the folder cannot be used, or holds another sweep than the one to be resumed.
+
+    Examples
+    --------
+    >>> found = sweep("scenarios/pd-2022/depletion.yaml", ["stages.eligible.initial=0.7e6:1.8e6:3"], replicates=500)
+    >>> found.points.columns[0], len(found.points)
+    ('stages.eligible.initial', 3)
+    """
+    loaded = read(file, vary, design=design, points=points, replicates=replicates, given=[*overrides(set), *_seeded(seed)])
+    plan = Plan(loaded, design_of(loaded.scenario), mode, Precision(precision, max_replicates) if precision else None)
+    with opened(plan, Path(out) if out is not None else None, resume=resume) as store, threads(jobs) as pool:
+        run(plan, store, pool, jobs or processors(), progress)
+        return Sweep(swept(plan, store))
+
+
+def read(
+    file: str | Path,
+    vary: Iterable[str] = (),
+    *,
+    design: str | None = None,
+    points: int | None = None,
+    replicates: int | None = None,
+    given: Iterable[str] = (),
+) -> Loaded:
+    """Read a scenario with the points it is to be run at.
+
+    Raises
+    ------
+    InputError
+        With every mistake found, or where nothing says what varies.
+    """
+    loaded = load_file(file, list(given), axes(tuple(vary), design, points, replicates))
+    if loaded.scenario.sweep is None:
+        message = "the file has no `sweep`; say what varies with `--vary path=a:b:n`, `path=a,b,c` or `path`"
+        raise InputError([Problem(loaded.tree.place_of("sweep"), "S102", "sweep", message)])
+    return loaded
+
+
+def run(plan: Plan, store: Store, pool: Executor, workers: int, progress: Callable[[int, int], None] | None) -> None:
+    """Run what is missing; problems are placed in the scenario's file."""
+    try:
+        run_sweep(plan, store, pool, workers, progress)
+    except InputError as error:
+        raise InputError(plan.loaded.placed(problem) for problem in error.problems) from None
+
+
+def opened(plan: Plan, out: Path | None, *, resume: bool) -> AbstractContextManager[Store]:
+    """Open the store of a plan: in memory, or in a folder of its own."""
+    from sim.report import sweeps
+
+    if out is None:
+        return Store.create(Path(":memory:"), {}, plan.design.points)
+    return sweeps.resume(out, plan)[1] if resume else sweeps.begin(out, plan, {})[1]
+
+
+def _seeded(seed: int | None) -> list[str]:
+    return [] if seed is None else [f"seed={seed}"]
+
+
+def threads(jobs: int | None) -> ThreadPoolExecutor:
+    """Return a pool of threads, one for each processor unless `jobs` says otherwise."""
+    return ThreadPoolExecutor(max_workers=jobs or processors())
+
+
+class Sweep:
+    """The points of a sweep that are done, as tables and plots."""
+
+    def __init__(self, found: Swept) -> None:
+        self.swept = found
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """One row per point: the varied paths, then each reading's probability (in expected mode its value)."""
+        return _frame(self.swept, long=False)
+
+    @property
+    def details(self) -> pd.DataFrame:
+        """One row per point and reading or metric: replicates, probability with its interval, mean and standard deviation."""
+        return _frame(self.swept, long=True)
+
+
+def _frame(found: Swept, *, long: bool) -> pd.DataFrame:
+    import pandas as pd
+
+    from sim.study.swept import long_table, table
+
+    header, rows = long_table(found) if long else table(found)
+    return pd.DataFrame(rows, columns=header)
