@@ -20,6 +20,7 @@ ROOMS = ("errors", "model", "reading", "ensemble", "analysis", "study", "plots",
 """From the cellar to the roof; each may import from those before it. `engine` stands beside `reading`."""
 
 LEVEL = {room: level for level, room in enumerate(ROOMS)} | {"calendar": 0, "codes": 0, "timeline": 1, "engine": 2}
+LEVEL |= {"sweeps": LEVEL["cli"], "solving": LEVEL["cli"], "cli": LEVEL["cli"] + 1}
 
 ONLY_IN = {
     "matplotlib": ("plots",),
