@@ -16,8 +16,8 @@ from sim.ensemble.lanes import Lanes
 from sim.ensemble.laws import law
 from sim.ensemble.world import World
 from sim.errors import InputError, Place, Problem, nearest
-from sim.model.distribution import Dirichlet, Distribution
-from sim.model.paths import every_number
+from sim.model.distribution import Distribution
+from sim.model.paths import movable
 from sim.model.support import allowed_range
 from sim.reading.load import Loaded
 from sim.reading.load import load as load_file
@@ -171,9 +171,9 @@ def _column(loaded: Loaded, claim: str | None, reading: str | None) -> Asked:
 
 def _between(loaded: Loaded, path: str, between: tuple[float, float] | None) -> tuple[float, float]:
     """Return where to look for a value."""
-    numbers = dict(every_number(loaded.scenario))
+    numbers = movable(loaded.scenario)
     number = numbers.get(path)
-    if number is None or isinstance(number, Dirichlet):
+    if number is None:
         raise _wrong("--for", path, path, f"no number stands at `{path}`", nearest(path, list(numbers)), "S106")
     low, high = allowed_range(path)
     if between is not None:
@@ -197,8 +197,8 @@ def _between(loaded: Loaded, path: str, between: tuple[float, float] | None) -> 
 
 
 def _own_share(loaded: Loaded, path: str, solution: Solution) -> float | None:
-    number = dict(every_number(loaded.scenario))[path]
-    if not isinstance(number, Distribution) or isinstance(number, Dirichlet) or len(solution.crossings) != 1:
+    number = movable(loaded.scenario)[path]
+    if not isinstance(number, Distribution) or len(solution.crossings) != 1:
         return None
     return float(law(number).cdf(solution.crossings[0].value))
 

@@ -42,6 +42,15 @@ def every_number(scenario: Any) -> Iterator[tuple[str, Any]]:
         yield from walk(path, number)
 
 
+def movable(scenario: Any) -> dict[str, Any]:
+    """Return the numbers, those inside other numbers included, in whose place another number may stand, by path.
+
+    Not a law of several shares at once, nor the nothing that a stage of several classes begins with where it says nothing.
+    """
+    several = {f"stages.{name}.initial" for name in scenario.stages} if len(scenario.classes) > 1 else set()
+    return {path: number for path, number in every_number(scenario) if path not in several and not isinstance(number, Dirichlet)}
+
+
 def changeable(scenario: Any) -> list[str]:
     """Return the paths an event may change: every number that acts during the run, and not once."""
     return [

@@ -6,8 +6,8 @@ from math import prod
 from typing import Any
 
 from sim.errors import nearest
-from sim.model.distribution import Dirichlet, Distribution
-from sim.model.paths import every_number
+from sim.model.distribution import Distribution
+from sim.model.paths import movable
 from sim.model.support import allowed_range
 from sim.model.sweep import MAX_POINTS, Range
 from sim.reading.draft import Draft
@@ -20,7 +20,7 @@ def check(draft: Draft) -> None:
     """Note every axis that leads nowhere, and values that its place does not allow."""
     if draft.scenario.sweep is None or not draft.sound("sweep"):
         return
-    known = dict(every_number(draft.scenario))
+    known = movable(draft.scenario)
     vary = draft.scenario.sweep.vary
     for name, axis in vary.items():
         if isinstance(axis, dict):
@@ -49,7 +49,7 @@ def _check_path(draft: Draft, at: str, path: str, known: dict[str, Any]) -> bool
 def _check_values(draft: Draft, at: str, path: str, axis: Any, known: dict[str, Any]) -> None:
     number = known.get(path)
     if isinstance(axis, Range) and axis.from_ is None:
-        if not isinstance(number, Distribution) or isinstance(number, Dirichlet):
+        if not isinstance(number, Distribution):
             draft.add("S105", at, "no distribution stands here whose own range could be taken; give `from` and `to`", key=True)
         return
     values = [axis.from_, axis.to] if isinstance(axis, Range) else list(axis)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.laws import law
-from sim.model.paths import every_number
+from sim.model.paths import movable
 from sim.model.scenario import Scenario
 from sim.model.sweep import Range, Sweep
 
@@ -54,7 +54,7 @@ def design(scenario: Scenario) -> Design:
     """
     sweep = scenario.sweep
     assert sweep is not None
-    numbers = dict(every_number(scenario))
+    numbers = movable(scenario)
     axes = tuple(sweep.vary)
     if sweep.kind == "grid":
         points = list(product(*(_levels(axis, numbers.get(name)) for name, axis in sweep.vary.items())))

@@ -17,7 +17,7 @@ from sim.engine.streams import BLOCK
 from sim.ensemble.blocks import Mode, run_points
 from sim.ensemble.lanes import Lanes
 from sim.errors import InputError, Place, Problem
-from sim.model.paths import every_number
+from sim.model.paths import movable
 from sim.model.scenario import Scenario
 from sim.reading.load import Loaded
 from sim.study.design import Design
@@ -50,7 +50,7 @@ def parts(loaded: Loaded, design: Design, mode: Mode) -> list[Part]:
     """
     width = max(1, LANES // min(design.replicates, BLOCK)) if mode == "random" else LANES
     versions: dict[tuple[str, ...], list[tuple[int, dict[str, float]]]] = {}
-    split = partial(_split, frozenset(path for path, _ in every_number(loaded.scenario)), mode)
+    split = partial(_split, frozenset(movable(loaded.scenario)), mode)
     for index, point in enumerate(design.points):
         settings, numbers = split(_values(loaded.scenario, design.axes, point))
         versions.setdefault(settings, []).append((index, numbers))
