@@ -9,6 +9,7 @@ Each check appends a row to `REGISTER`; `tests/conftest.py` prints those of all 
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ from scipy import stats
 
 RATE = 1e-6
 POWER = 0.99
+LEVELS = (0.05, 0.5, 0.95)
+"""Of the order statistics that are kept of a sample."""
 
 
 class Row(NamedTuple):
@@ -143,6 +146,62 @@ def assert_same_law(x, y, *, detects, name, rate=RATE):
     noncentral = np.sum((math.sqrt(m / n) * a - math.sqrt(n / m) * c) ** 2 / np.maximum(a + c, 1.0)) - freedom
     power = float(stats.ncx2.sf(bound, freedom, max(noncentral, 0.0))) if freedom else 0.0
     _record(Row(name, f"two samples, {freedom} df", rate, power, statistic), bound, f"the samples have {n} and {m}")
+
+
+def order_statistics(sample):
+    """Return the order statistics of a sample that stand at `LEVELS`; what is not a number stands above all."""
+    ordered = np.sort(np.where(np.isnan(sample), np.inf, sample))
+    return [float(ordered[math.ceil(level * ordered.size) - 1]) for level in LEVELS]
+
+
+def assert_quantiles(samples, reference, size, *, shift, spread, name, rate=RATE):
+    """Check that samples have the laws, whatever they are, of others of which only the size and the `order_statistics` are known.
+
+    How many values lie below an order statistic, and how many between the first and the last, is beta-binomial, since the part of a
+    continuous law below it is beta. `shift` in standard deviations and `spread`, a factor, are what must be visible in a normal law.
+    """
+    z, worst, n = 0.0, "", 0
+    for what, sample in samples.items():
+        for label, ranks, least, most in _counted(sample, reference[what], size):
+            n = len(sample)
+            at_most, at_least = _tails(n, ranks, size)
+            tail = min(at_most[most], at_least[least], 0.5)
+            z, worst = max((z, worst), (float(stats.norm.isf(tail)), f"{what} {label}"))
+    counts = len(samples) * (len(LEVELS) + 1)
+    share, width = stats.norm.sf(shift), stats.norm.ppf(LEVELS[-1]) / spread
+    seen = (_seen(n, 0.5, share, size, rate / counts), _seen(n, LEVELS[-1] - LEVELS[0], 1 - 2 * stats.norm.sf(width), size, rate / counts))
+    bound = float(stats.norm.isf(rate / counts / 2))
+    row = Row(f"{name}, {worst}" if z > bound else name, f"beta-binomial, {counts} counts", rate, min(seen), z)
+    _record(row, bound, f"the samples have {n}")
+
+
+def _counted(sample, marks, size):
+    """Yield what is counted, how much of the reference lies there, and the least and the most that ties allow.
+
+    Values within 1e-9 of a mark are tied with it: the last bits are the processor's.
+    """
+    sample = np.where(np.isnan(sample), np.inf, sample)
+    ranks = [math.ceil(level * size) for level in LEVELS]
+    tied = [np.isclose(sample, mark, rtol=1e-9, atol=1e-9) for mark in marks]
+    below = [(sample < mark) & ~near for mark, near in zip(marks, tied, strict=True)]
+    for level, rank, under, near in zip(LEVELS, ranks, below, tied, strict=True):
+        yield f"below {level:.0%}", rank, under.sum(), (under | near).sum()
+    least, most = below[-1] & ~below[0] & ~tied[0], (below[-1] | tied[-1]) & ~below[0]
+    yield f"from {LEVELS[0]:.0%} to {LEVELS[-1]:.0%}", ranks[-1] - ranks[0], least.sum(), most.sum()
+
+
+def _seen(n, share, other, size, rate):
+    """Return the chance that a count is refused if the share is another than the reference has."""
+    at_most, at_least = _tails(n, round(share * size), size)
+    refused = np.flatnonzero(np.minimum(at_most, at_least) < rate / 2)
+    return float(stats.binom.pmf(refused, n, other).sum())
+
+
+@cache
+def _tails(n, ranks, size):
+    """Return the chances of at most, and of at least, 0 to n values in what holds so many of the ranks of a reference."""
+    law = stats.betabinom.pmf(np.arange(n + 1), n, ranks, size + 1 - ranks)
+    return law.cumsum(), law[::-1].cumsum()[::-1]
 
 
 def _closed(law, size):
