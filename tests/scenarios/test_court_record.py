@@ -65,44 +65,6 @@ def over(stem: str, metric: str, *window: date, replicates: int = 2_000) -> NDAr
 
 
 END = date(2031, 1, 1)
-COURTS_OF_2017 = (date(2018, 10, 1), date(2019, 10, 1))
-DIFFERENCES = {
-    "receipts-return": ("immigration-court-today", "pending", (END,), 1),
-    "judges-leave": ("immigration-court-today", "completions", (date(2030, 1, 1), END), -1),
-    "recalendaring-pulse": ("immigration-court-today", "pending", (date(2027, 2, 1),), 1),
-    "judge-cap-2028": ("immigration-court-today", "pending", (date(2029, 1, 1),), 0),
-    "doj-2017": ("immigration-court-2017", "completions", COURTS_OF_2017, 1),
-    "covid-shock": ("immigration-court-2020", "completions", (date(2020, 1, 1), date(2020, 10, 1)), -1),
-    "border-surge": ("constant-rate-full-court", "pending", (date(2024, 7, 1),), 1),
-    "judges-300": ("immigration-court-hiring", "pending", (date(2033, 10, 1),), -1),
-    "judges-700": ("immigration-court-hiring", "pending", (date(2033, 10, 1),), -1),
-    "judges-200-as-of-2022": ("judges-100-as-of-2022", "completions", (date(2030, 1, 1), END), 1),
-    "judges-500-as-of-2022": ("judges-100-as-of-2022", "pending", (date(2031, 10, 1),), -1),
-}
-"""Version: its parent, the metric its note names, when, and which way it lies (0: elsewhere)."""
-
-
-def difference(here: NDArray[np.float64], there: NDArray[np.float64]) -> float:
-    """Return by how many standard errors the mean logs of two independent samples differ."""
-    one, other = np.log(here + 1_000), np.log(there + 1_000)
-    return float((one.mean() - other.mean()) / np.sqrt(one.var() / len(one) + other.var() / len(other)))
-
-
-@pytest.mark.deep
-@pytest.mark.parametrize("stem", DIFFERENCES)
-def test_a_version_differs_from_its_parent_by_more_than_chance(stem):
-    parent, metric, window, sign = DIFFERENCES[stem]
-    z = difference(over(stem, metric, *window), over(parent, metric, *window))
-    assert abs(z) > 6
-    assert not sign or np.sign(z) == sign
-
-
-@pytest.mark.deep
-def test_another_seed_is_not_another_version():
-    """The fault that comparison must not make: the same court with other draws is the same court."""
-    scenario = load(SCENARIOS / "base" / "immigration-court-today.yaml", ["replicates=2_000", "seed=9"]).scenario
-    again = run(scenario, mode="random", jobs=1).at("pending", END)
-    assert abs(difference(again, over("immigration-court-today", "pending", END))) < 5
 
 
 @pytest.mark.deep
