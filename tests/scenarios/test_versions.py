@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -129,7 +129,7 @@ def test_a_version_names_in_its_note_the_metric_in_which_it_differs(stem):
     assert {f"`{metric}`", way} <= set(re.findall(r"`\w+`|\w+", said[0])), f"{stem}: {said[0]!r} must name `{metric}` and say {way}"
 
 
-@cache
+@lru_cache(maxsize=16)
 def result(stem: str, mode: Literal["random", "expected"]) -> Result:
     """Run a scenario; each has a seed of its own, whatever the files say."""
     own = [f"replicates={REPLICATES}", f"seed={list(FILES).index(stem)}"]
