@@ -43,8 +43,9 @@ def _problems(file: Path, overrides: tuple[str, ...]) -> tuple[Problem, ...]:
 
     if (file / "sources.csv").is_file():
         from sim.reading.evidence import check_seeds
+        from sim.study.evidence import check_claims
 
-        return tuple(check_seeds(file))
+        return tuple(sorted({*check_seeds(file), *check_claims(file)}))
     try:
         load(file, overrides)
     except InputError as error:

@@ -73,6 +73,10 @@ class ClaimOutcome(Noun):
     known_on: KnownOn | None = None
     readings: tuple[str, ...] | None = Field(None, description="readings it settles; by default all of its definition")
 
+    def objections(self) -> Iterator[Objection]:
+        """Object to an outcome without bounds, or with bounds in the wrong order."""
+        yield from _bounds(self)
+
 
 class StraightLine(Noun):
     """What was known when a claim was made, carried on in a straight line: the reference every projection is held against.
@@ -125,8 +129,28 @@ class Claim(Noun):
     note: str | None = None
 
     def objections(self) -> Iterator[Objection]:
-        """Object to a claim without bounds, or with bounds in the wrong order."""
-        if self.low is None and self.high is None:
-            yield Objection("S102", "`low` or `high` is missing", ("low", "high"))
-        if self.low is not None and self.high is not None and self.low > self.high:
-            yield Objection("S201", f"`low`, {self.low:,.10g}, lies above `high`, {self.high:,.10g}", ("low", "high"), "low")
+        """Object to a claim without good bounds, to two words about its scenario, and to outcomes of what no reading counts."""
+        yield from _bounds(self)
+        if self.scenario and self.not_simulated:
+            keys = ("scenario", "not_simulated")
+            yield Objection("S105", "`scenario` and `not_simulated` exclude each other; keep one", keys, keys[1])
+        counted = {reading.definition or reading.quantity or self.quantity for reading in self.readings.values()}
+        for index, outcome in enumerate(self.outcomes if isinstance(self.outcomes, tuple) else ()):
+            at = f"outcomes.{index}"
+            if outcome.definition not in counted:
+                listed = ", ".join(sorted(filter(None, counted)))
+                text = f"no reading counts `{outcome.definition}`; readings count {listed}"
+                yield Objection("S104", text, ("readings", "quantity", at), f"{at}.definition")
+            for name in outcome.readings or ():
+                if name not in self.readings:
+                    yield Objection(
+                        "S104", f"no reading `{name}`; readings are {', '.join(self.readings)}", ("readings", at), f"{at}.readings"
+                    )
+
+
+def _bounds(noun: Claim | ClaimOutcome) -> Iterator[Objection]:
+    low, high = noun.low, noun.high
+    if low is None and high is None:
+        yield Objection("S102", "`low` or `high` is missing", ("low", "high"))
+    if low is not None and high is not None and low > high:
+        yield Objection("S201", f"`low`, {low:,.10g}, lies above `high`, {high:,.10g}", ("low", "high"), "low")

@@ -20,11 +20,23 @@ def recorded_claims(seeds: Seeds) -> list[Claim]:
     InputError
         With every mistake found, each with its file, line and column.
     """
-    problems: list[Problem] = []
-    found = [_claim(seeds, name, problems) for name in seeds.claims]
+    found, problems = readable_claims(seeds)
     if problems:
         raise InputError(problems)
-    return [claim for claim in found if claim]
+    return found
+
+
+def readable_claims(seeds: Seeds) -> tuple[list[Claim], list[Problem]]:
+    """Return the claims of the seeds that have no mistake, in file order, and every mistake of the others."""
+    wrong: list[Problem] = []
+    good: list[Claim] = []
+    for name in seeds.claims:
+        own: list[Problem] = []
+        claim = _claim(seeds, name, own)
+        wrong += own
+        if claim and not own:
+            good.append(claim)
+    return good, wrong
 
 
 def _claim(seeds: Seeds, name: str, problems: list[Problem]) -> Claim | None:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.intervals import wilson
-from sim.analysis.straight_line import objections
 from sim.errors import InputError, Place, Problem, nearest
 from sim.model.claim import Claim
 from sim.reading.recorded import recorded_claims
 from sim.reading.seeds import Seeds
 from sim.study.entry import Entry, entries
+from sim.study.evidence import line_problems
 from sim.study.versions import Progress, Versions, run_versions
 
 if TYPE_CHECKING:
@@ -130,7 +130,8 @@ def record_of_claims(
         With every mistake in the claims and their straight lines, or where a system chosen is not in the record.
     """
     claims = recorded_claims(seeds)
-    _check_lines(claims, seeds)
+    if wrong := line_problems(claims, seeds):
+        raise InputError(wrong)
     _check_systems(claims, chosen)
     claims = _in_order([claim for claim in claims if any(map(chosen.holds, entries(claim, seeds, {})))])
     versions = _run(claims, seeds, replicates, jobs, progress) if replicates else Versions({}, {})
@@ -141,19 +142,6 @@ def record_of_claims(
 def _base_rate(rows: Sequence[Entry]) -> BaseRate:
     met, n = sum(row.status == "met" for row in rows), len(rows)
     return BaseRate(met, n, met / n, *wilson(met, n)) if n else BaseRate(0, 0, None, None, None)
-
-
-def _check_lines(claims: list[Claim], seeds: Seeds) -> None:
-    problems = []
-    for claim in claims:
-        line = claim.straight_line
-        for objection in objections(line, claim.made_on, seeds.figures if line.figures else {}) if line else ():
-            path = f"straight_line.{objection.at}"
-            meant = nearest(line.figures[int(path[-1])], seeds.figures) if line and line.figures and objection.code == "S402" else None
-            place = seeds.claims[claim.id].place_of(path)
-            problems.append(Problem(place, objection.code, f"{claim.id}.{path}", objection.message, meant))
-    if problems:
-        raise InputError(problems)
 
 
 def _check_systems(claims: list[Claim], chosen: Chosen) -> None:
