@@ -72,7 +72,9 @@ def _of_figures(named: tuple[str, ...], made_on: date | None, figures: Mapping[s
         if figure is None:
             yield Objection("S402", f"no figure `{name}` in the seeds", (at,), at)
         elif figure.value is None:
-            yield Objection("S403", f"`{name}` is a range; a figure with one value is allowed", (at,), at)
+            is_range = figure.low is not None or figure.high is not None
+            text = f"`{name}` {'is a range' if is_range else 'has no value'}; a figure with one value is allowed"
+            yield Objection("S403", text, (at,), at)
         elif figure.to is None or (figure.from_ is None) != (len(named) == 2):
             yield Objection("S105", f"`{name}` does not fit; one figure of a flow (from, to) or two of a stock (to) are allowed", (at,), at)
         elif made_on and (figure.known_on is None or figure.known_on > made_on):

@@ -45,7 +45,9 @@ WHOLE = BeforeValidator(_whole)
 KnownOn = Annotated[
     Annotated[str, Tag("<text>")] | Annotated[date, Tag("<date>")],
     Discriminator(
-        lambda value: "<date>" if isinstance(value, date) else form(value), custom_error_type="not_a_day", custom_error_message="a day"
+        lambda value: "<date>" if isinstance(value, date) else form(value),
+        custom_error_type="not_a_day",
+        custom_error_message="a day, or a month or a year in quotes,",
     ),
 ]
 """The day on which something was first public: a date, or a text such as 2022-06 that stands for its last day."""

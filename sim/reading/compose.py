@@ -52,7 +52,7 @@ def _with_parents(file: Path, children: tuple[Path, ...], problems: list[Problem
     parent, settings = tree.value.pop("extends", None), tree.value.pop("set", None)
     if parent is not None:
         tree = _extend(tree, parent, file, (*children, file.resolve()), problems)
-    if settings is not None:
+    if settings is not None and not any(problem.path == "extends" for problem in problems):
         _set(tree, settings, problems)
     return tree
 

@@ -20,7 +20,7 @@ def check_seeds(folder: Path) -> list[Problem]:
 
     Found are: what cannot be read; figures whose source or quantity does not exist, whose unit is not that of the quantity, whose
     period does not fit it (a stock has one day, a flow a first and a last), that are public before their period begins, or that
-    stand twice; policies without a source; sources that nothing uses.
+    stand twice; policies without a source; addresses that are none; sources and quantities that nothing uses.
     """
     seeds = Seeds(folder)
     try:
@@ -30,6 +30,7 @@ def check_seeds(folder: Path) -> list[Problem]:
         for name, policy in seeds.policies.items():
             found += _unknown("source", policy.source, seeds.sources, _place(folder, "policy.csv", name), f"{name}.source")
         found += _unused(seeds, folder)
+        found += _addresses(seeds, folder)
     except InputError as error:
         return sorted(error.problems)
     return sorted(found)
@@ -57,6 +58,8 @@ def _of_figure(seeds: Seeds, figure: Figure, place: Place) -> Iterator[Problem]:
     yield from _period(figure, quantity.kind, place)
     if figure.value is None and figure.low is None and figure.high is None:
         yield Problem(place, "S102", f"{figure.id}.value", "a value is missing, or bounds on one")
+    if quantity.kind == "stock" and min(figure.value or 0, figure.low or 0, figure.high or 0) < 0:
+        yield Problem(place, "S201", f"{figure.id}.value", f"{figure.quantity} is a stock, which is 0 or more")
     if figure.low is not None and figure.high is not None and figure.low > figure.high:
         yield Problem(place, "S201", f"{figure.id}.low", f"{figure.low:,.10g} lies above `high`, {figure.high:,.10g}")
 
@@ -87,13 +90,24 @@ def _twice(figures: dict[str, Figure], places: dict[str, Place]) -> Iterator[Pro
 
 
 def _unused(seeds: Seeds, folder: Path) -> Iterator[Problem]:
-    """Find sources that no figure, policy or claim names, nor any scenario beside the seeds."""
+    """Find sources and quantities that no figure, policy or claim names, nor any scenario beside the seeds."""
     named = {figure.source for figure in seeds.figures.values()} | {policy.source for policy in seeds.policies.values()}
     texts = [file for file in (folder / "claims.yaml", *sorted((folder.parent / "scenarios").rglob("*.yaml"))) if file.is_file()]
-    named |= {word for file in texts for word in _WORD.findall(decoded(file))}
+    words = {word for file in texts for word in _WORD.findall(decoded(file))}
     for name in seeds.sources:
-        if name not in named:
+        if name not in named | words:
             yield Problem(_place(folder, "sources.csv", name), "S107", name, "no figure, policy, claim or scenario uses this source")
+    counted = {figure.quantity for figure in seeds.figures.values()}
+    for name in seeds.quantities:
+        if name not in counted | words:
+            yield Problem(_place(folder, "quantities.csv", name), "S107", name, "no figure, claim or scenario counts this quantity")
+
+
+def _addresses(seeds: Seeds, folder: Path) -> Iterator[Problem]:
+    for name, source in seeds.sources.items():
+        if source.address and not source.address.startswith(("https://", "http://")):
+            text = f"`{source.address}` found; an address that begins with https:// or http://, or nothing, is allowed"
+            yield Problem(_place(folder, "sources.csv", name), "S103", f"{name}.address", text)
 
 
 def _unknown(kind: str, name: str, known: Mapping[str, object], place: Place, path: str) -> Iterator[Problem]:

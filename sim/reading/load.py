@@ -6,11 +6,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim.errors import EngineError, InputError, Place, Problem
+from sim.errors import EngineError, InputError, Place, Problem, nearest
 from sim.model.number import FigureValue
 from sim.model.paths import every_number
 from sim.model.scenario import Scenario
-from sim.reading import ages, correlations, dates, later, lock, metrics, names, questions, ranges, references, shares, size, staff, sweeps
+from sim.reading import (
+    ages,
+    cited,
+    correlations,
+    counted,
+    dates,
+    later,
+    lock,
+    metrics,
+    names,
+    questions,
+    ranges,
+    references,
+    shares,
+    size,
+    staff,
+    sweeps,
+)
 from sim.reading.compose import compose, merge
 from sim.reading.draft import Draft
 from sim.reading.node import UNREAD, Node
@@ -18,7 +35,24 @@ from sim.reading.schema import validate
 from sim.reading.seeds import Seeds, find, open_seeds
 from sim.reading.vary import lay
 
-_ROOMS = (names, references, ages, metrics, questions, ranges, shares, staff, later, correlations, dates, sweeps, size, lock)
+_ROOMS = (
+    names,
+    references,
+    cited,
+    counted,
+    ages,
+    metrics,
+    questions,
+    ranges,
+    shares,
+    staff,
+    later,
+    correlations,
+    dates,
+    sweeps,
+    size,
+    lock,
+)
 
 
 class Loaded:
@@ -74,6 +108,7 @@ def load(file: str | Path, overrides: Sequence[str] = (), sweep: Node | None = N
     draft = Draft(tree, Seeds(None), problems, complete=complete)
     try:
         draft.seeds = _seeds_of(draft, file)
+        _check_baseline(draft)
         draft.scenario = validate(Scenario, _with_claims(draft), draft)
         for room in _ROOMS if complete and draft.scenario else ():
             room.check(draft)
@@ -95,6 +130,16 @@ def _seeds_of(draft: Draft, file: Path) -> Seeds:
             draft.add("S001", "seeds", f"no such folder: {named.value}")
             draft.wounds.add("seeds")
     return open_seeds(find(file, folder))
+
+
+def _check_baseline(draft: Draft) -> None:
+    named = draft.tree.get("baseline")
+    if named is None or not isinstance(named.value, str):
+        return
+    file = (Path(named.place.file).parent if named.place.line else Path()) / named.value
+    if not file.is_file():
+        beside = [other.name for other in file.parent.glob("*.yaml")]
+        draft.add("S001", "baseline", f"no such file: {named.value}", nearest(file.name, beside))
 
 
 def _with_claims(draft: Draft) -> Node:

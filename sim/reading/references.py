@@ -33,9 +33,16 @@ def _check_figure(draft: Draft, path: str, name: str) -> None:
     if figure is None:
         draft.unknown("figure", name, draft.seeds.figures, path, "S402")
     elif figure.value is None:
-        low, high = (f"{bound:,.10g}" if bound is not None else "" for bound in (figure.low, figure.high))
-        range = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
-        draft.add("S403", path, f"`{name}` is a range ({range}); a figure with one value is allowed, or a distribution over the range")
+        allowed = "a figure with one value is allowed, or a distribution over the range"
+        draft.add("S403", path, f"`{name}` {_range(figure.low, figure.high)}; {allowed}")
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None and high is None:
+        return "has no value"
+    if low is None or high is None:
+        return f"is a range (at most {high:,.10g})" if low is None else f"is a range (at least {low:,.10g})"
+    return f"is a range ({low:,.10g} to {high:,.10g})"
 
 
 def _check_circles(draft: Draft) -> None:

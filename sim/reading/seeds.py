@@ -17,7 +17,7 @@ from typing import Any
 from sim.errors import InputError, Place, Problem
 from sim.model.figure import Figure, Policy, Quantity, Source
 from sim.reading.record import ClaimRecord
-from sim.reading.tables import Cells, Row, day, number, rows, validated
+from sim.reading.tables import Cells, Row, day, every, number, rows, validated, wrong
 
 _SHIPPED = (Path(__file__).parents[1] / "_seeds", Path(__file__).parents[2] / "seeds")
 """The copy in an installed wheel; the repository's own folder where the package runs from there."""
@@ -85,7 +85,7 @@ class Seeds:
     def policies(self) -> dict[str, Policy]:
         """Dated decisions, by id."""
         return self._table(
-            "policy.csv", Policy, lambda row, place: {"on": day(row, "on", place), "known_on": known_day(row["known_on"] or None)}
+            "policy.csv", Policy, lambda row, place: {"on": day(row, "on", place), "known_on": _about(row, "known_on", place)}
         )
 
     @cached_property
@@ -100,7 +100,7 @@ class Seeds:
                     Problem(place, "S005", name, f"written twice; the first stands in {found[name][1]}") for name, place in twice
                 )
             found |= more
-        return {key: _figure(key, found, ()) for key in found}
+        return every(found, lambda key: _figure(key, found, ()))
 
     @cached_property
     def claims(self) -> ClaimRecord:
@@ -122,7 +122,7 @@ class Seeds:
     def _table(self, name: str, kind: type[Row], read: Callable[[Cells, Place], dict[str, Any]]) -> dict[str, Row]:
         file = self.folder / name if self.folder else None
         found = rows(file, kind.allowed_keys()) if file and file.is_file() else {}
-        return {key: validated(kind, {**row, **read(row, place)}, place) for key, (row, place) in found.items()}
+        return every(found, lambda key: validated(kind, {**found[key][0], **read(*found[key])}, found[key][1]))
 
 
 _FIGURE = (
@@ -134,7 +134,7 @@ _FIGURE = (
 def _figure(key: str, found: dict[str, tuple[Cells, Place]], derived: tuple[str, ...]) -> Figure:
     row, place = found[key]
     values: dict[str, Any] = {name: number(row, name, place) for name in ("value", "low", "high")}
-    values |= {name: known_day(row[name] or None) for name in ("from", "to", "known_on")}
+    values |= {name: _about(row, name, place) for name in ("from", "to", "known_on")}
     if key in derived:
         raise InputError([Problem(place, "S105", f"{key}.parts", f"figures are parts of each other: {' -> '.join((*derived, key))}")])
     if row["parts"]:
@@ -145,6 +145,14 @@ def _figure(key: str, found: dict[str, tuple[Cells, Place]], derived: tuple[str,
     own = {name: row[name] for name in ("id", "quantity", "unit", "family", "vintage", "source", "quality", "note")}
     values["from_"] = values.pop("from")
     return validated(Figure, own | values, place)
+
+
+def _about(cells: Cells, column: str, place: Place) -> date | None:
+    """Return the day by which a date written to the day, month or year had certainly come; None where the cell is empty."""
+    found = known_day(cells[column] or None)
+    if found is None and cells[column]:
+        raise wrong(cells, column, place, "a date, YYYY-MM-DD, YYYY-MM or YYYY,")
+    return found
 
 
 def terms_of(parts: str, known: Any, place: Place) -> list[tuple[float, str]]:

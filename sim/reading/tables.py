@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from sim.errors import InputError, Place, Problem
+from sim.errors import InputError, Place, Problem, nearest
 from sim.model.noun import ISO_DATE, Noun
-from sim.reading import scalars
+from sim.reading import scalars, words
 from sim.reading.tree import decoded
 
 Cells = dict[str, str]
 Row = TypeVar("Row", bound=Noun)
+Read = TypeVar("Read")
 
 
 def rows(file: Path, columns: Sequence[str]) -> dict[str, tuple[Cells, Place]]:
@@ -37,7 +39,7 @@ def rows(file: Path, columns: Sequence[str]) -> dict[str, tuple[Cells, Place]]:
             place = Place(str(file), table.line_num, 1)
             if head is None:
                 head = cells
-                problems += [Problem(place, "S102", column, f"column `{column}` is missing") for column in columns if column not in head]
+                problems += _head(head, columns, place)
                 if problems:
                     break
             elif len(cells) != len(head):
@@ -57,12 +59,40 @@ def rows(file: Path, columns: Sequence[str]) -> dict[str, tuple[Cells, Place]]:
     return found
 
 
+def _head(head: list[str], columns: Sequence[str], place: Place) -> Iterator[Problem]:
+    for column in columns:
+        if column not in head:
+            strange = nearest(column, [name for name in head if name not in columns])
+            found = f"; `{strange}` found" if strange else ""
+            yield Problem(place, "S102", column, f"column `{column}` is missing{found}")
+
+
+def every(keys: Iterable[str], read: Callable[[str], Read]) -> dict[str, Read]:
+    """Return what is read for each key.
+
+    Raises
+    ------
+    InputError
+        With the mistakes of all of them.
+    """
+    found: dict[str, Read] = {}
+    problems: list[Problem] = []
+    for key in keys:
+        try:
+            found[key] = read(key)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
+
+
 def number(cells: Cells, column: str, place: Place) -> float | None:
     """Return a cell as a number, None where it is empty."""
     value = scalars.scalar(cells[column]) if cells[column] and not ISO_DATE.fullmatch(cells[column]) else cells[column] or None
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value if value is None else float(value)
-    raise _wrong(cells, column, place, "a number in plain digits")
+    raise wrong(cells, column, place, "a number in plain digits")
 
 
 def day(cells: Cells, column: str, place: Place) -> date:
@@ -70,10 +100,11 @@ def day(cells: Cells, column: str, place: Place) -> date:
     try:
         return date.fromisoformat(cells[column])
     except ValueError:
-        raise _wrong(cells, column, place, "a date, YYYY-MM-DD,") from None
+        raise wrong(cells, column, place, "a date, YYYY-MM-DD,") from None
 
 
-def _wrong(cells: Cells, column: str, place: Place, allowed: str) -> InputError:
+def wrong(cells: Cells, column: str, place: Place, allowed: str) -> InputError:
+    """Return the error of a cell that holds what its column cannot."""
     return InputError([Problem(place, "S103", f"{cells['id']}.{column}", f"`{cells[column]}` found; {allowed} is allowed")])
 
 
@@ -88,7 +119,9 @@ def validated(kind: type[Row], values: dict[str, object], place: Place) -> Row:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise InputError(
-            Problem(place, "S103", ".".join(map(str, (values.get("id"), *found["loc"][:1]))), f"`{found['input']}` found: {found['msg']}")
-            for found in error.errors(include_url=False)
-        ) from None
+        raise InputError(_mistake(found, values, place) for found in error.errors(include_url=False)) from None
+
+
+def _mistake(found: ErrorDetails, values: dict[str, object], place: Place) -> Problem:
+    path = ".".join(map(str, (values.get("id"), *found["loc"][:1])))
+    return Problem(place, "S103", path, f"`{found['input']}` found; {words.allowed(found)} is allowed", words.meant(found, found["input"]))

@@ -23,13 +23,13 @@ def folder(tmp_path: Path) -> Path:
     return seeds
 
 
-def found(folder: Path, figures: str) -> list[str]:
+def lines(folder: Path, figures: str) -> list[str]:
     (folder / "figures" / "court.csv").write_text(HEAD + figures)
     return [str(problem).replace(f"{folder}/", "").replace("figures/", "") for problem in check_seeds(folder)]
 
 
 def test_good_seeds_are_in_order(folder: Path) -> None:
-    assert found(folder, GOOD + FILED) == []
+    assert lines(folder, GOOD + FILED) == []
     assert check_seeds(ROOT / "seeds") == []
 
 
@@ -54,21 +54,48 @@ def test_good_seeds_are_in_order(folder: Path) -> None:
         (GOOD.replace(",5,,,", ",,9,7,"), "court.csv:2:1: [S201] open-2022.low: 9 lies above `high`, 7"),
         (GOOD + GOOD.replace("open-2022", "open"), "court.csv:3:1: [S005] open: says what `open-2022` says; one of them is enough"),
         (GOOD + GOOD, "court.csv:3:1: [S005] open-2022: written twice"),
+        (GOOD.replace(",5,", ",-5,"), "court.csv:2:1: [S201] open-2022.value: pending is a stock, which is 0 or more"),
+        (
+            GOOD.replace("2022-10-05", "Oct 2022"),
+            "court.csv:2:1: [S103] open-2022.known_on: `Oct 2022` found; a date, YYYY-MM-DD, YYYY-MM or",
+        ),
+        (GOOD.replace("2022-09-30", "30.9.2022"), "court.csv:2:1: [S103] open-2022.to: `30.9.2022` found; a date, YYYY-MM-DD, YYYY-MM or"),
+        (
+            GOOD.replace("primary", "first"),
+            "court.csv:2:1: [S103] open-2022.quality: `first` found; primary, secondary, derived or second-hand",
+        ),
     ],
 )
 def test_each_mistake_is_found_once(folder: Path, figures: str, message: str) -> None:
-    (problem,) = [line for line in found(folder, figures) if "uses this source" not in line]
+    (problem,) = [line for line in lines(folder, figures) if "[S107]" not in line]
     assert problem.startswith(message)
 
 
-def test_a_source_nobody_uses_is_found(folder: Path) -> None:
-    (problem,) = found(folder, "")
-    assert problem == "sources.csv:2:1: [S107] report: no figure, policy, claim or scenario uses this source"
-    (folder / "claims.yaml").write_text("mine: {source: report}\n")
-    assert found(folder, "") == []
+def test_a_source_or_quantity_nobody_uses_is_found(folder: Path) -> None:
+    quantity, _, source = lines(folder, "")
+    assert source == "sources.csv:2:1: [S107] report: no figure, policy, claim or scenario uses this source"
+    assert quantity == "quantities.csv:2:1: [S107] pending: no figure, claim or scenario counts this quantity"
+    (folder / "claims.yaml").write_text("mine: {source: report, quantity: pending, definition: receipts}\n")
+    assert lines(folder, "") == []
+
+
+def test_every_bad_cell_of_a_table_is_found_at_once(folder: Path) -> None:
+    both = lines(folder, GOOD.replace(",5,", ",five,") + FILED.replace(",5,", ',"5,000",'))
+    assert [line.split(" found")[0] for line in both] == [
+        "court.csv:2:1: [S103] open-2022.value: `five`", "court.csv:3:1: [S103] filed-2022.value: `5,000`"
+    ]  # fmt: skip
+
+
+def test_an_address_is_one_or_nothing(folder: Path) -> None:
+    text = "id,title,publisher,published,address\nreport,A report,An office,2022,{}\n"
+    (folder / "sources.csv").write_text(text.format("example.org"))
+    (problem,) = lines(folder, GOOD + FILED)
+    assert problem.startswith("sources.csv:2:1: [S103] report.address: `example.org` found; an address that begins with https://")
+    (folder / "sources.csv").write_text(text.format(""))
+    assert lines(folder, GOOD + FILED) == []
 
 
 def test_figures_are_found_by_a_word(folder: Path) -> None:
-    found(folder, GOOD + FILED)
+    lines(folder, GOOD + FILED)
     assert [figure.id for figure in search(Seeds(folder), "RECEIPTS")] == ["filed-2022"]
     assert len(search(Seeds(folder), "a report")) == 2

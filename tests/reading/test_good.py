@@ -259,9 +259,8 @@ def test_six_levels(chain: Path) -> None:
 
 
 def test_a_number_written_in_another_way_replaces_the_whole(chain: Path) -> None:
-    assert isinstance(
-        sim.load(chain / "five.yaml", {"flows.leave.rate": "{figure: judges-2006-08}"}).scenario.flows["leave"].rate, FigureValue
-    )
+    published = {"flows.leave.rate": "{figure: trac-completions-monthly-2022-05-to-08}"}
+    assert isinstance(sim.load(chain / "five.yaml", published).scenario.flows["leave"].rate, FigureValue)
     (problem,) = sim.check(chain / "six.yaml")
     assert problem.code == "S402"
 

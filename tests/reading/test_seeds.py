@@ -51,6 +51,7 @@ def test_marks_and_line_ends(folder: Path, ending: str) -> None:
         (HEAD + row(value="", parts="b"), "a.csv:2:1: [S402] b: no figure `b`"),
         (HEAD + row("a", "", "", "b") + row("b", "", "", "a"), "[S105] a.parts: figures are parts of each other: a -> b -> a"),
         (HEAD.replace("unit,", "") + "a\n", "a.csv:1:1: [S102] unit: column `unit` is missing"),
+        (HEAD.replace("value", "values"), "a.csv:1:1: [S102] value: column `value` is missing; `values` found"),
         ((HEAD + row()).replace("primary", "good"), "a.csv:2:1: [S103] a.quality: `good` found"),
         (HEAD + 'a,"b\n', "a.csv:2:1: [S103] not a table of comma-separated values: unexpected end of data"),
         ((HEAD + row("é")).encode("latin-1"), "[S002] not UTF-8 text"),
