@@ -14,9 +14,12 @@ from sim.study.record import RecordOfClaims
 
 _COLUMNS = (
     ("claim\nby whom", "left", 28), ("stated\nunit", "left", 20), ("made on\nkind", "left", 10), ("months", "right", 6),
-    ("straight\nline", "right", 9), ("probability\n95%*", "right", 11), ("happened\ndistance", "left", 12), ("Brier", "right", 5),
+    ("straight\nline", "right", 11), ("probability\n95%*", "right", 11), ("happened\ndistance", "left", 12), ("Brier", "right", 5),
 )  # fmt: skip
 """Names, sides and widths; they fill the lines of a table that is not on a terminal."""
+
+
+_SECOND_HAND = "\N{DAGGER}"
 
 
 def record_tables(record: RecordOfClaims, every: bool) -> None:
@@ -32,6 +35,8 @@ def record_tables(record: RecordOfClaims, every: bool) -> None:
     elif record.replicates:
         text = f"* {record.replicates:,} replicates of the version that tests the claim; simulation error only"
         console.print(Text(f"{text}: the uncertainty of the assumptions is not in it", style="dim"))
+    if any("second-hand" in (row.outcome_quality, row.straight_line_quality) for row in record.rows if every or row.main):
+        console.print(Text(f"{_SECOND_HAND} second-hand: could not be followed back to whoever counted", style="dim"))
     for kind, rate in record.base_rates.items():
         if rate.low is None or rate.high is None:
             console.print(Text(f"{kind}s met: none is determined"))
@@ -58,7 +63,7 @@ def _cells(row: Entry, every: bool) -> list[str]:
         f"{between(row.low, row.high)}\n{row.unit or ''}",
         f"{row.made_on or 'undated'}\n{row.kind or ''}",
         f"{row.horizon:.1f}" if row.horizon is not None else "",
-        significant(row.straight_line) if row.straight_line is not None else "",
+        significant(row.straight_line) + _mark(row.straight_line_quality) if row.straight_line is not None else "",
         _chance(row),
         _happened(row),
         f"{row.scores.brier:.3f}" if row.scores else "",
@@ -77,4 +82,9 @@ def _chance(row: Entry) -> str:
 def _happened(row: Entry) -> str:
     if row.status is None:
         return "not recorded"
-    return f"{row.status}\n{'+' if row.distance > 0 else ''}{number(row.distance)}" if row.distance else row.status
+    status = row.status + _mark(row.outcome_quality)
+    return f"{status}\n{'+' if row.distance > 0 else ''}{number(row.distance)}" if row.distance else status
+
+
+def _mark(quality: str | None) -> str:
+    return _SECOND_HAND if quality == "second-hand" else ""

@@ -29,7 +29,8 @@ def command(word: str, folder: Path | None, as_json: bool) -> None:
         click.echo(json.dumps({"figures": [_plain(seeds, figure) for figure in found]}, allow_nan=False))
     elif word in seeds.figures:
         for name, value in _plain(seeds, found[0]).items():
-            click.echo(f"{name:10} {value}" if value not in (None, "") else f"{name:10} -")
+            shown = f"{value:,.10g}" if isinstance(value, float) else value
+            click.echo(f"{name:10} {shown}" if shown not in (None, "") else f"{name:10} -")
     else:
         _table(found)
 

@@ -80,7 +80,7 @@ def _table(record: Record, rows: list[ClaimRow], title: str) -> Table:
 
 
 def _cells(record: Record, row: ClaimRow) -> list[str]:
-    happened = row.outcome.status if row.outcome else "not recorded"
+    happened = f"{row.outcome.status}{_mark(record, row)}" if row.outcome else "not recorded"
     if row.probability is None or row.probability_low is None or row.probability_high is None or row.n is None:
         return [row.reading, "none", "", "no such replicate" if row.given else "no such case", "", "", "", happened]
     shares = [f"{row.below:.0f}", f"{row.above:.0f}"] if row.premise else [f"{row.below:.3f}", f"{row.above:.3f}"]
@@ -90,6 +90,11 @@ def _cells(record: Record, row: ClaimRow) -> list[str]:
         number = shown(row.probability, row.probability_low, row.probability_high, row.n)
         chance = [number, f"{row.probability_low:.4f}-{row.probability_high:.4f}", row.words or ""]
     return [row.reading, *chance, *shares, _median(record, row), happened]
+
+
+def _mark(record: Record, row: ClaimRow) -> str:
+    argument = record.arguments.get(f"{row.id}/{row.reading}", "")
+    return ", second-hand" if argument.startswith("second-hand:") else ""
 
 
 def _median(record: Record, row: ClaimRow) -> str:

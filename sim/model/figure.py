@@ -32,7 +32,8 @@ class Quantity(Noun):
 class Figure(Noun):
     """One published number, or bounds on one.
 
-    `known_on` is the day it was first public, None when that is unknown; `family` says who counts and by which definitions.
+    `known_on` is the day it was first public, None when that is unknown; `family` says who counts and by which definitions;
+    `parts` the figures a derived one is the sum of.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Figure(Noun):
     vintage: str
     source: str
     quality: Quality
+    parts: str = ""
     note: str
 
 

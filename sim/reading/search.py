@@ -8,7 +8,7 @@ from sim.reading.seeds import Seeds
 
 
 def search(seeds: Seeds, word: str = "") -> list[Figure]:
-    """Return the figures in whose id, quantity, family, note or source's title a word stands, whatever its case; all for no word.
+    """Return the figures in whose id, quantity, family, note, source or its title a word stands, whatever its case; all for no word.
 
     Raises
     ------
@@ -17,11 +17,13 @@ def search(seeds: Seeds, word: str = "") -> list[Figure]:
     """
     found = [figure for figure in seeds.figures.values() if word.casefold() in _text(seeds, figure)]
     if not found:
-        raise InputError([Problem(Place("seeds"), "S402", "", f"no figure with `{word}` in it", nearest(word, seeds.figures))])
+        is_claim = "; it is a claim, which `sim claims` shows" if word in seeds.claims else ""
+        meant = None if is_claim else nearest(word, seeds.figures)
+        raise InputError([Problem(Place(str(seeds.folder)), "S402", "", f"no figure with `{word}` in it{is_claim}", meant)])
     return found
 
 
 def _text(seeds: Seeds, figure: Figure) -> str:
     source = seeds.sources.get(figure.source)
     said = (source.title, source.publisher) if source else ()
-    return " ".join((figure.id, figure.quantity, figure.family, figure.note, *said)).casefold()
+    return " ".join((figure.id, figure.quantity, figure.family, figure.note, figure.source, *said)).casefold()

@@ -142,7 +142,7 @@ def _figure(key: str, found: dict[str, tuple[Cells, Place]], derived: tuple[str,
         values["value"] = sum(factor * (part.value or 0.0) for factor, part in terms)
         days = [part.known_on for _, part in terms]
         values["known_on"] = None if None in days else max(day for day in days if day)
-    own = {name: row[name] for name in ("id", "quantity", "unit", "family", "vintage", "source", "quality", "note")}
+    own = {name: row[name] for name in ("id", "quantity", "unit", "family", "vintage", "source", "quality", "parts", "note")}
     values["from_"] = values.pop("from")
     return validated(Figure, own | values, place)
 

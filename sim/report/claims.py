@@ -46,7 +46,7 @@ def _table(record: RecordOfClaims, system: str | None) -> str:
 
 def _cells(row: Entry) -> list[str]:
     said = " ".join((row.statement or f"{between(row.low, row.high)} {row.unit or ''}").split())
-    line = f"{significant(row.straight_line)}" if row.straight_line is not None else ""
+    line = f"{significant(row.straight_line)}{_mark(row.straight_line_quality)}" if row.straight_line is not None else ""
     version = f"[{row.scenario}](../scenarios/{row.scenario})" if row.scenario else " ".join((row.not_simulated or "").split())
     return [f"`{row.id}` {said}", row.made_on or "undated", row.kind or "", line, _chance(row), version, _happened(row)]
 
@@ -63,4 +63,8 @@ def _happened(row: Entry) -> str:
     if row.status is None:
         return "not recorded"
     known = f": {between(row.outcome_low, row.outcome_high)}" if row.status != "open" else ""
-    return f"{row.status}{known}{f' ({row.distance:+,.10g})' if row.distance else ''}"
+    return f"{row.status}{known}{f' ({row.distance:+,.10g})' if row.distance else ''}{_mark(row.outcome_quality)}"
+
+
+def _mark(quality: str | None) -> str:
+    return ", second-hand" if quality == "second-hand" else ""

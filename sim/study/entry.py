@@ -6,13 +6,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from sim.analysis.claims import distance, outcome_of
+from sim.analysis.claims import distance, outcome_of, recorded_outcome
 from sim.analysis.scores import Scores, score
 from sim.analysis.straight_line import straight_line
 from sim.calendar import months_between
 from sim.model.claim import Claim, Reading
+from sim.model.figure import Quality
 from sim.reading.seeds import Seeds
 from sim.study.versions import Readings, Tested
 
@@ -24,10 +25,10 @@ class Entry:
     """A row of the record; a field is None where it does not exist or is not known.
 
     `main` marks the first reading of a claim. `horizon` counts months from the day the claim was made to the end of the reading's
-    window. `straight_line` is what was known then, carried on; `probability` with its 95% Wilson interval (simulation error only) is
-    that of the version `scenario` over `n` replicates, and `premise` tells that it follows from the version's assumption. `status` is None
-    where no outcome is recorded under the reading's definition. `scores` exist only for a version whose probability does not follow
-    from its assumption, and only where the outcome is determined.
+    window. `straight_line` is what was known then, carried on, and `straight_line_quality` that of its figure least to be leaned on;
+    `probability` with its 95% Wilson interval (simulation error only) is that of the version `scenario` over `n` replicates, and `premise`
+    tells that it follows from the version's assumption. `status` is None where no outcome is recorded under the reading's definition.
+    `scores` exist only for a version whose probability does not follow from its assumption, and only where the outcome is determined.
     """
 
     id: str
@@ -58,6 +59,8 @@ class Entry:
     outcome_low: float | None
     outcome_high: float | None
     outcome_source: str | None
+    outcome_quality: Quality | None
+    straight_line_quality: Quality | None
     distance: float | None
     scores: Scores | None
 
@@ -102,6 +105,7 @@ def entries(claim: Claim, seeds: Seeds, tested: Readings) -> Iterator[Entry]:
             high=claim.high,
             unit=quantity.unit if quantity else None,
             straight_line=_straight_line(claim, reading, seeds),
+            straight_line_quality=_line_quality(claim, reading, seeds),
             scenario=claim.scenario,
             not_simulated=claim.not_simulated,
             **_chance(found),
@@ -133,19 +137,28 @@ def _straight_line(claim: Claim, reading: Reading, seeds: Seeds) -> float | None
     return straight_line(claim.straight_line, reading, seeds.figures if claim.straight_line.figures else {})
 
 
+def _line_quality(claim: Claim, reading: Reading, seeds: Seeds) -> Quality | None:
+    """Return the quality of the figure of a straight line that is least to be leaned on; None where it is not through figures."""
+    if claim.straight_line is None or _straight_line(claim, reading, seeds) is None:
+        return None
+    qualities = [seeds.figures[name].quality for name in claim.straight_line.figures or ()]
+    return max(qualities, key=get_args(Quality).index, default=None)
+
+
 def _chance(found: Tested | None) -> dict[str, Any]:
     names = ("probability", "probability_low", "probability_high", "n", "median", "premise")
     return {name: getattr(found.row, name) for name in names} if found else {**dict.fromkeys(names), "premise": False}
 
 
 def _outcome(claim: Claim, name: str, reading: Reading, found: Tested | None) -> dict[str, Any]:
-    outcome = outcome_of(claim, name, reading)
+    recorded, outcome = recorded_outcome(claim, name, reading), outcome_of(claim, name, reading)
     scored = found and outcome and not found.row.premise and found.row.probability is not None and outcome.status != "undetermined"
     return {
         "status": outcome.status if outcome else "open" if claim.outcomes == "open" else None,
         "outcome_low": outcome.low if outcome else None,
         "outcome_high": outcome.high if outcome else None,
         "outcome_source": outcome.source if outcome else None,
+        "outcome_quality": recorded.quality if recorded else None,
         "distance": distance(claim, outcome),
         "scores": score(found.values, found.row.probability, outcome.status == "met", outcome.low, outcome.high) if scored else None,  # type: ignore[union-attr,arg-type]
     }

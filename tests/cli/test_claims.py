@@ -68,6 +68,7 @@ def sim(*arguments: str) -> click.testing.Result:
 def test_the_table_shows_first_readings_and_all_of_them_if_asked() -> None:
     short, full = sim("--replicates", "200"), sim("--all", "--replicates", "200")
     assert "half" not in short.stdout
+    assert "second-hand" not in short.stdout
     assert "half" in full.stdout
     for text in ("court", "at most 900", "2022-01-01", "12.0", "800", "missed", "+50", "200 replicates of the version"):
         assert text in short.stdout, text
@@ -83,6 +84,16 @@ def test_a_missing_version_is_a_warning_and_the_rest_goes_on() -> None:
     assert "missing.yaml" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert sim("--no-run").stderr == ""
+
+
+def test_what_is_second_hand_is_marked(tmp_path: Path) -> None:
+    file = tmp_path / "seeds" / "claims.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("quality: primary", "quality: second-hand", 1), encoding="utf-8")
+    done = sim("--no-run")
+    assert done.stdout.count("missed\N{DAGGER}") == 1
+    assert "\N{DAGGER} second-hand: could not be followed back" in done.stdout
+    first, _, third = json.loads(sim("--no-run", "--json").stdout)["claims"]
+    assert (first["outcome_quality"], third["outcome_quality"]) == ("second-hand", "primary")
 
 
 def test_json_is_one_object_with_nulls() -> None:

@@ -127,6 +127,18 @@ def test_our_own_mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         assert "ZeroDivisionError: by zero" in capsys.readouterr().err
 
 
+def test_what_is_second_hand_is_marked_in_a_run(tmp_path: Path) -> None:
+    claim = "  - {id: mine, metric: pending, low: 1, readings: {end: {by: 2023-01-01, definition: x}}, outcomes: [{definition: x, low: 2,"
+    claim += " high: 3, window: {by: 2023-01-01}, source: a letter, quality: second-hand, argument: read in a copy}]}\n"
+    file = tmp_path / "court.yaml"
+    file.write_text(
+        (ROOT / GOOD).read_text(encoding="utf-8") + f"metrics: {{pending: {{stock: open}}}}\nclaims:\n{claim}", encoding="utf-8"
+    )
+    done = run("run", str(file), "--replicates", "20", "--quiet", "--out", str(tmp_path / "run"))
+    assert "met, second-hand" in " ".join(done.stdout.split()), done.stderr
+    assert "second-hand: read in a copy" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+
+
 def test_version() -> None:
     done = run("--version")
     assert (done.returncode, done.stdout) == (0, f"sim, version {sim.__version__}\n")

@@ -23,7 +23,9 @@ def test_a_word_lists_figures_and_an_id_shows_one() -> None:
     assert "at least 1,200" in listed
     shown = said("figures", "opla-attorneys-2022", "--seeds", str(ROOT / "seeds"))
     assert "Washington Examiner" in shown
-    assert "1225" in shown
+    assert "value      1,225\n" in shown
+    derived = said("figures", "trac-completions-2022-05-to-06", "--seeds", str(ROOT / "seeds"))
+    assert "parts      trac-completions-2022-05-to-08 - " in derived
 
 
 def test_json_is_one_object() -> None:
@@ -35,6 +37,8 @@ def test_json_is_one_object() -> None:
 def test_an_unknown_word_names_the_nearest() -> None:
     with pytest.raises(InputError, match=r"no figure with `opla-atorneys-2022` in it\. Did you mean `opla-attorneys-2022`"):
         said("figures", "opla-atorneys-2022", "--seeds", str(ROOT / "seeds"))
+    with pytest.raises(InputError, match=r"no figure with `pd-by-april-2023` in it; it is a claim, which `sim claims` shows$"):
+        said("figures", "pd-by-april-2023", "--seeds", str(ROOT / "seeds"))
     with pytest.raises(InputError, match="no folder of seeds"):
         said("figures", "x", "--seeds", str(ROOT / "sim"))
 

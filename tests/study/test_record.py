@@ -73,6 +73,14 @@ def test_straight_lines_are_of_what_the_first_reading_counts(seeds: Seeds) -> No
     assert [found.straight_line for found in record.rows] == [900, 480, 240, None, None, None, None]
 
 
+def test_a_straight_line_is_as_good_as_its_worst_figure(folder: Path) -> None:
+    assert row(record_of_claims(Seeds(folder / "seeds"), replicates=0), "fall", "end").straight_line_quality == "primary"
+    line = "waiting-2020,waiting,1200,,,cases,,2019-12-31,court,2020-01-31,,memo,"
+    seeds = rewritten(folder, "seeds/figures/court.csv", f"{line}primary", f"{line}second-hand")
+    record = record_of_claims(seeds, replicates=0)
+    assert [found.straight_line_quality for found in record.rows] == ["second-hand", "primary", "primary", None, None, None, None]
+
+
 def test_a_probability_is_that_of_the_version_with_its_own_seed(seeds: Seeds, folder: Path) -> None:
     record = record_of_claims(seeds, replicates=300)
     alone = sim.run(folder / "scenarios/court/small.yaml", replicates=300)
