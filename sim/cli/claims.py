@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sim.cli.options import FILE
+from sim.cli.options import FILE, seeds_folder
 
 
 def _months(ctx: click.Context, parameter: click.Parameter, text: str | None) -> tuple[float, float] | None:
@@ -34,6 +34,7 @@ def _months(ctx: click.Context, parameter: click.Parameter, text: str | None) ->
 @click.option("--no-run", is_flag=True, help="Run no scenario: only what is recorded.")
 @click.option("--replicates", type=click.IntRange(1, 10_000_000), default=2_000, show_default=True, help="Of every scenario.")
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Threads; all processors by default. Numbers do not depend on it.")
+@seeds_folder
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, with every reading, and nothing else.")
 @click.option("--csv", type=FILE, help="Write every reading, with all scores, to a CSV file.")
 @click.option("--plot", type=FILE, help="Draw how far outcomes fell from claims by horizon: .svg or .png.")
@@ -46,6 +47,7 @@ def command(
     no_run: bool,
     replicates: int,
     jobs: int | None,
+    folder: Path | None,
     as_json: bool,
     csv: Path | None,
     plot: Path | None,
@@ -65,6 +67,7 @@ def command(
             horizon=horizon,
             replicates=0 if no_run else replicates,
             jobs=jobs,
+            seeds=folder,
             progress=advance,
         )
     for problem in record.warnings:

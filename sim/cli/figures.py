@@ -8,21 +8,18 @@ from typing import Any
 
 import click
 
-from sim.cli.options import FILE
-from sim.errors import InputError, Place, Problem
+from sim.cli.options import seeds_folder
 
 
 @click.command("figures")
 @click.argument("word", default="")
-@click.option("--seeds", "folder", type=FILE, help="The folder of the seeds; by default the nearest, or the copy that is shipped.")
+@seeds_folder
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def command(word: str, folder: Path | None, as_json: bool) -> None:
     """List the published figures in which WORD stands, or show one by its id with its source."""
     from sim.reading.search import search
     from sim.reading.seeds import find, open_seeds
 
-    if folder is not None and not (folder / "sources.csv").is_file():
-        raise InputError([Problem(Place(str(folder)), "S001", "", "no folder of seeds: it holds no sources.csv")])
     seeds = open_seeds(find(Path.cwd() / "figures", folder))
     found = [seeds.figures[word]] if word in seeds.figures else search(seeds, word)
     if as_json:

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from sim.errors import InputError, Place, Problem
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path)
@@ -18,6 +20,18 @@ def _overrides(ctx: click.Context, parameter: click.Parameter, values: tuple[str
         if "=" not in value or value.startswith("="):
             raise click.BadParameter(f"`{value}` is not of the form path=value")
     return values
+
+
+def _existing(ctx: click.Context, parameter: click.Parameter, folder: Path | None) -> Path | None:
+    if folder is not None and not (folder / "sources.csv").is_file():
+        raise InputError([Problem(Place(str(folder)), "S001", "", "no folder of seeds: it holds no sources.csv")])
+    return folder
+
+
+def seeds_folder(command: Command) -> Command:
+    """Add `--seeds`, the folder of the seeds."""
+    text = "The folder of the seeds; by default the nearest, or the copy that is shipped."
+    return click.option("--seeds", "folder", type=FILE, callback=_existing, help=text)(command)
 
 
 def setting(command: Command) -> Command:

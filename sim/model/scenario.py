@@ -79,8 +79,10 @@ class Scenario(Noun):
     moves: Literal["at-once", "end"] = "at-once"
     as_of: Day | None = Field(None, description="makes the scenario ex ante: nothing first public after this day may enter")
     use_anyway: dict[str, str] = Field(default_factory=dict, description="figure, event or claim that is admitted all the same, and why")
-    seeds: str | None = Field(None, description="folder of the figures and claims, relative to this file")
-    baseline: str | None = Field(None, description="scenario that this one is compared with")
+    seeds: str | None = Field(
+        None, description="folder of the figures and claims, relative to this file; by default the nearest `seeds/` beside it or above"
+    )
+    baseline: str | None = Field(None, description="file of the scenario that this one is compared with, relative to this file")
     classes: tuple[str, ...] = Field((ONLY_CLASS,), min_length=1)
     stages: dict[str, Stage] = Field(min_length=1)
     flows: dict[str, AnyFlow]
@@ -90,7 +92,9 @@ class Scenario(Noun):
     correlations: tuple[Correlation, ...] = Field((), description="rank correlations between numbers drawn by replicate")
     adjustment: Adjustment | None = None
     metrics: dict[str, Metric] = Field(default_factory=dict)
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[Claim, ...] = Field(
+        (), description="ids of the seeds, alone or with keys of their own (`{id: ...}`), or claims written out"
+    )
     arithmetic_of: tuple[str, ...] = Field((), description="claims whose own arithmetic this scenario is")
     plausibility: tuple[Plausibility, ...] = ()
     not_modelled: tuple[str, ...] = ()

@@ -96,6 +96,13 @@ def test_what_is_second_hand_is_marked(tmp_path: Path) -> None:
     assert (first["outcome_quality"], third["outcome_quality"]) == ("second-hand", "primary")
 
 
+def test_another_folder_of_seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert "at most 900" in sim("--no-run", "--seeds", str(tmp_path / "seeds")).stdout
+    with pytest.raises(InputError, match="no folder of seeds"):
+        sim("--no-run", "--seeds", str(tmp_path))
+
+
 def test_json_is_one_object_with_nulls() -> None:
     done = sim("--json", "--replicates", "50")
     found = json.loads(done.stdout, parse_constant=lambda word: pytest.fail(word))
