@@ -90,7 +90,7 @@ def _twice(figures: dict[str, Figure], places: dict[str, Place]) -> Iterator[Pro
 
 
 def _unused(seeds: Seeds, folder: Path) -> Iterator[Problem]:
-    """Find sources and quantities that no figure, policy or claim names, nor any scenario beside the seeds."""
+    """Find sources and quantities that no figure, policy or claim names, nor any scenario beside the seeds; quantities only if there are any."""
     named = {figure.source for figure in seeds.figures.values()} | {policy.source for policy in seeds.policies.values()}
     texts = [file for file in (folder / "claims.yaml", *sorted((folder.parent / "scenarios").rglob("*.yaml"))) if file.is_file()]
     words = {word for file in texts for word in _WORD.findall(decoded(file))}
@@ -98,7 +98,7 @@ def _unused(seeds: Seeds, folder: Path) -> Iterator[Problem]:
         if name not in named | words:
             yield Problem(_place(folder, "sources.csv", name), "S107", name, "no figure, policy, claim or scenario uses this source")
     counted = {figure.quantity for figure in seeds.figures.values()}
-    for name in seeds.quantities:
+    for name in seeds.quantities if (folder.parent / "scenarios").is_dir() else ():
         if name not in counted | words:
             yield Problem(_place(folder, "quantities.csv", name), "S107", name, "no figure, claim or scenario counts this quantity")
 

@@ -72,6 +72,8 @@ def test_each_mistake_is_found_once(folder: Path, figures: str, message: str) ->
 
 
 def test_a_source_or_quantity_nobody_uses_is_found(folder: Path) -> None:
+    (source,) = lines(folder, "")
+    (folder.parent / "scenarios").mkdir()
     quantity, _, source = lines(folder, "")
     assert source == "sources.csv:2:1: [S107] report: no figure, policy, claim or scenario uses this source"
     assert quantity == "quantities.csv:2:1: [S107] pending: no figure, claim or scenario counts this quantity"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,17 @@ def problems(folder: Path, claims: str) -> list[str]:
 def test_the_record_is_in_order(folder: Path) -> None:
     assert check_claims(ROOT / "seeds") == []
     assert problems(folder, COMPLETE) == []
+
+
+def test_the_example_of_the_readme_is_in_order(tmp_path: Path) -> None:
+    """Among the published figures, in place of the record."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "seeds" / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    for name in ("figures", "sources.csv", "quantities.csv", "policy.csv"):
+        (tmp_path / name).symlink_to(ROOT / "seeds" / name)
+    (tmp_path / "claims.yaml").write_text(example, encoding="utf-8")
+    assert check_claims(tmp_path) == []
+    (tmp_path / "claims.yaml").write_text(example.replace("2022-11]", "2022-13]"), encoding="utf-8")
+    assert [problem.code for problem in check_claims(tmp_path)] == ["S402"]
 
 
 @pytest.mark.parametrize(
