@@ -151,7 +151,7 @@ def _row(result: Result, claim: Claim, name: str, reading: Reading, given: dict[
         high=claim.high,
         **_chances(claim, values if values is None else values[kept], claim.id in result.scenario.arithmetic_of, drawn),
         outcome=outcome,
-        definition=reading.definition or reading.quantity or claim.quantity,
+        definition=claim.counts(reading),
         given=given,
         distance=distance(claim, outcome),
         implied_low=claim.low / months if months and claim.low is not None else None,
@@ -197,7 +197,7 @@ def _chances(claim: Claim, values: Floats | None, arithmetic: bool, drawn: bool)
 
 def recorded_outcome(claim: Claim, name: str, reading: Reading) -> ClaimOutcome | None:
     """Return the outcome that settles a reading: the one that names it, or that of its definition; None where there is none."""
-    definition = reading.definition or reading.quantity or claim.quantity
+    definition = claim.counts(reading)
     for found in claim.outcomes if isinstance(claim.outcomes, tuple) else ():
         if name in found.readings if found.readings else found.definition == definition:
             return found

@@ -129,23 +129,22 @@ class Claim(Noun):
     note: str | None = None
 
     def objections(self) -> Iterator[Objection]:
-        """Object to a claim without good bounds, to two words about its scenario, and to outcomes of what no reading counts."""
+        """Object to a claim without good bounds, to two words about its scenario, and to outcomes of unknown readings."""
         yield from _bounds(self)
         if self.scenario and self.not_simulated:
             keys = ("scenario", "not_simulated")
             yield Objection("S105", "`scenario` and `not_simulated` exclude each other; keep one", keys, keys[1])
-        counted = {reading.definition or reading.quantity or self.quantity for reading in self.readings.values()}
         for index, outcome in enumerate(self.outcomes if isinstance(self.outcomes, tuple) else ()):
             at = f"outcomes.{index}"
-            if outcome.definition not in counted:
-                listed = ", ".join(sorted(filter(None, counted)))
-                text = f"no reading counts `{outcome.definition}`; readings count {listed}"
-                yield Objection("S104", text, ("readings", "quantity", at), f"{at}.definition")
             for name in outcome.readings or ():
                 if name not in self.readings:
                     yield Objection(
                         "S104", f"no reading `{name}`; readings are {', '.join(self.readings)}", ("readings", at), f"{at}.readings"
                     )
+
+    def counts(self, reading: Reading) -> str | None:
+        """Return what a reading counts: its definition, or else its quantity or that of the claim."""
+        return reading.definition or reading.quantity or self.quantity
 
 
 def _bounds(noun: Claim | ClaimOutcome) -> Iterator[Objection]:

@@ -85,7 +85,7 @@ def entries(claim: Claim, seeds: Seeds, tested: Readings) -> Iterator[Entry]:
     """Yield a row for each reading of a claim, `tested` being what its version gave for it."""
     for index, (name, reading) in enumerate(claim.readings.items()):
         found = tested.get((claim.id, name))
-        definition = definition_of(claim, reading)
+        definition = claim.counts(reading)
         quantity = seeds.quantities.get(definition or "")
         begin = None if quantity and quantity.kind == "stock" else reading.begin
         yield Entry(
@@ -113,11 +113,6 @@ def entries(claim: Claim, seeds: Seeds, tested: Readings) -> Iterator[Entry]:
         )
 
 
-def definition_of(claim: Claim, reading: Reading) -> str | None:
-    """Return what a reading counts: its definition, or else its quantity or that of the claim."""
-    return reading.definition or reading.quantity or claim.quantity
-
-
 def as_csv(rows: Iterable[Entry]) -> str:
     """Return rows as CSV with a header line; what does not exist is empty."""
     flat = [row.flat() for row in rows]
@@ -132,7 +127,7 @@ def as_csv(rows: Iterable[Entry]) -> str:
 def _straight_line(claim: Claim, reading: Reading, seeds: Seeds) -> float | None:
     """Return what a straight line gives; None for a reading that counts something else than the first."""
     first = next(iter(claim.readings.values()))
-    if claim.straight_line is None or definition_of(claim, reading) != definition_of(claim, first):
+    if claim.straight_line is None or claim.counts(reading) != claim.counts(first):
         return None
     return straight_line(claim.straight_line, reading, seeds.figures if claim.straight_line.figures else {})
 

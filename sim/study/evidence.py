@@ -65,9 +65,7 @@ def _of_claim(claim: Claim, seeds: Seeds) -> Iterator[Found]:
     yield from _of_scenario(claim, seeds)
     for name, reading in claim.readings.items():
         yield from _of_reading(claim, reading, f"readings.{name}", seeds)
-    for index, outcome in enumerate(claim.outcomes if isinstance(claim.outcomes, tuple) else ()):
-        yield from _unknown("quantity", outcome.definition, seeds.quantities, f"outcomes.{index}.definition")
-        yield from _unknown("source", outcome.source, seeds.sources, f"outcomes.{index}.source")
+    yield from _of_outcomes(claim, seeds)
     yield from _of_quantities(claim.straight_line, seeds)
 
 
@@ -85,7 +83,7 @@ def _of_scenario(claim: Claim, seeds: Seeds) -> Iterator[Found]:
 def _of_reading(claim: Claim, reading: Reading, path: str, seeds: Seeds) -> Iterator[Found]:
     for key in ("definition", "quantity"):
         yield from _unknown("quantity", getattr(reading, key), seeds.quantities, f"{path}.{key}")
-    counted = reading.definition or reading.quantity or claim.quantity
+    counted = claim.counts(reading)
     kind = seeds.quantities[counted].kind if counted in seeds.quantities else None
     if kind == "flow" and reading.begin is None:
         yield "S102", path, f"`from` is missing; {counted} is a flow, counted over a window", None
@@ -100,10 +98,26 @@ def _last(reading: Reading) -> date:
     return reading.through or reading.end
 
 
+def _of_outcomes(claim: Claim, seeds: Seeds) -> Iterator[Found]:
+    if not claim.outcomes:
+        yield "S102", "outcomes", "`outcomes` is missing; a list of outcomes, or `open`, is needed", None
+    counted = {claim.counts(reading) for reading in claim.readings.values()}
+    for index, outcome in enumerate(claim.outcomes if isinstance(claim.outcomes, tuple) else ()):
+        path = f"outcomes.{index}"
+        yield from _unknown("source", outcome.source, seeds.sources, f"{path}.source")
+        if outcome.definition not in counted and counted <= set(seeds.quantities):
+            known = sorted(filter(None, counted))
+            text = f"no reading counts `{outcome.definition}`; readings count {', '.join(known)}"
+            yield "S104", f"{path}.definition", text, nearest(outcome.definition, known)
+        if claim.kind and claim.made_on and outcome.window.end <= claim.made_on:
+            yield "S301", f"{path}.window", f"it was counted up to {outcome.window.end}, before the claim was made, {claim.made_on}", None
+
+
 def _of_quantities(line: StraightLine | None, seeds: Seeds) -> Iterator[Found]:
     """Find a straight line through counts of different things."""
-    counted = [seeds.figures[name].quantity for name in (line.figures or () if line else ()) if name in seeds.figures]
-    if len(set(counted)) > 1:
+    figures = [seeds.figures[name] for name in (line.figures or () if line else ()) if name in seeds.figures]
+    counted = [figure.quantity for figure in figures]
+    if len(set(counted)) > 1 and not any(figure.from_ for figure in figures):
         yield "S105", "straight_line.figures", f"{' and '.join(counted)} are different quantities; two counts of one are allowed", None
 
 
