@@ -87,9 +87,9 @@ def write(folder: Path, content: str | bytes) -> Path:
 
 
 def only_problem(file: Path) -> str:
-    begin = time.perf_counter()
+    begin = time.process_time()  # not what else the machine was doing
     (problem,) = sim.check(file)
-    assert time.perf_counter() - begin < 1.5
+    assert time.process_time() - begin < 1.5
     return str(problem).replace(f"{file.parent}/", "")
 
 
