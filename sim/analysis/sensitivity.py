@@ -154,21 +154,30 @@ def sobol(of: str, axes: Sequence[str], a: Floats, b: Floats, mixed: Floats, wit
     -----
     Saltelli et al. (2010), Computer Physics Communications 181, 259-270, as in `scipy.stats.sobol_indices`.
     """
-    from scipy.stats import sobol_indices
-
     between = float(np.var(np.concatenate([a, b])))
     if between <= 1e-24 * max(1.0, float(np.mean(a)) ** 2):
         return None
-    values: Any = {"f_A": a[np.newaxis], "f_B": b[np.newaxis], "f_AB": mixed[:, np.newaxis]}
+    felt = [index for index in range(len(axes)) if not np.array_equal(mixed[index], a)]
+    share = between / (between + within)
+    rows = np.zeros((len(axes), 6))
+    rows[felt] = share * _shares(a, b, mixed[felt], seed)
+    indices = [_index(axis, row) for axis, row in zip(axes, rows, strict=True)]
+    return Indices(of, tuple(sorted(indices, key=lambda index: -index.total)), 1.0 - share, between + within, len(a))
+
+
+def _shares(a: Floats, b: Floats, mixed: Floats, seed: int) -> Floats:
+    """Return first and total index of each axis, each with its interval, (axis, 6)."""
+    from scipy.stats import sobol_indices
+
+    twice = np.repeat(mixed, 2, axis=0) if len(mixed) == 1 else mixed  # scipy cannot take a single axis
+    values: Any = {"f_A": a[np.newaxis], "f_B": b[np.newaxis], "f_AB": twice[:, np.newaxis]}
     found = sobol_indices(func=values, n=len(a), rng=np.random.default_rng(seed))
     spread = found.bootstrap(confidence_level=0.95, n_resamples=_RESAMPLES)
-    share = between / (between + within)
     rows = np.stack([
         found.first_order, spread.first_order.confidence_interval.low, spread.first_order.confidence_interval.high,
         found.total_order, spread.total_order.confidence_interval.low, spread.total_order.confidence_interval.high,
-    ]).reshape(6, len(axes))  # fmt: skip
-    indices = [_index(axis, share * row) for axis, row in zip(axes, rows.T, strict=True)]
-    return Indices(of, tuple(sorted(indices, key=lambda index: -index.total)), 1.0 - share, between + within, len(a))
+    ])  # fmt: skip
+    return np.asarray(rows.reshape(6, len(twice)).T[: len(mixed)])
 
 
 def _index(axis: str, row: Floats) -> Index:

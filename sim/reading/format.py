@@ -19,6 +19,7 @@ from sim.model.metric import Metric
 from sim.model.resource import Learning, PoissonHires, Refill, Resource
 from sim.model.scenario import Adjustment, Plausibility, Scenario
 from sim.model.stage import Ages, Stage
+from sim.model.sweep import Range, Sweep
 
 _NUMBERS = (n.FigureValue, n.Cited, n.ParameterValue, n.Product, n.Series, n.Count)
 _DISTRIBUTIONS = (
@@ -31,7 +32,7 @@ _NOUNS: dict[Any, str] = {
     Outcome: "Outcome of a flow", Ar1: "Autoregressive noise", Resource: "Resource",
     PoissonHires: "Random hires", Learning: "Learning", Refill: "Refill", Event: "Event", Metric: "Metric",
     Claim: "Claim", Reading: "Reading of a claim", ClaimOutcome: "Outcome of a claim", Adjustment: "Adjustment",
-    Plausibility: "Plausibility",
+    Plausibility: "Plausibility", Sweep: "Sweep", Range: "Range of a sweep",
 }  # fmt: skip
 
 _INTRODUCTION = """# The scenario format
@@ -96,7 +97,7 @@ def _default(field: FieldInfo) -> str:
     )
 
 
-_PLAIN = {float: "number", int: "whole number", str: "text", bool: "true or false", date: "date"}
+_PLAIN = {float: "number", int: "whole number", str: "text", bool: "true or false", date: "date", Any: "value"}
 
 
 def _type(annotation: Any) -> str:

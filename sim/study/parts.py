@@ -49,14 +49,14 @@ def parts(loaded: Loaded, design: Design, mode: Mode) -> list[Part]:
         With every mistake that a version would have.
     """
     width = max(1, LANES // min(design.replicates, BLOCK)) if mode == "random" else LANES
-    versions: dict[tuple[str, ...], list[tuple[int, dict[str, float]]]] = {}
+    groups: dict[tuple[tuple[str, ...], frozenset[str]], list[tuple[int, dict[str, float]]]] = {}
     split = partial(_split, frozenset(movable(loaded.scenario)), mode)
     for index, point in enumerate(design.points):
         settings, numbers = split(_values(loaded.scenario, design.axes, point))
-        versions.setdefault(settings, []).append((index, numbers))
-    scenarios = _versions(loaded, versions)
+        groups.setdefault((settings, frozenset(numbers)), []).append((index, numbers))
+    scenarios = _versions(loaded, {settings: None for settings, _ in groups})
     found: list[Part] = []
-    for settings, members in versions.items():
+    for (settings, _), members in groups.items():
         for begin in range(0, len(members), width):
             some = members[begin : begin + width]
             laid = {path: tuple(numbers[path] for _, numbers in some) for path in some[0][1]}

@@ -30,6 +30,7 @@ DIFFERENCES: dict[str, tuple[str, str, str | int, str | int]] = {
     "count-measured-with-error": ("pd_dismissals", "lower", "2022-04-25", "2022-06-25"),
     "depletion": ("pd_dismissals", "lower", "2022-04-25", "2024-07-01"),
     "depletion-full-court": ("pd_dismissals", "lower", "2022-04-25", "2024-07-01"),
+    "pool-by-kept-share": ("pd_dismissals", "lower", "2022-04-25", "2023-04-25"),
     "random-vacatur": ("pd_dismissals", "higher", "2022-04-25", "2024-07-01"),
     "reference-class-2011": ("pd_dismissals", "lower", "2022-04-25", "2022-06-25"),
     "ruling-known-june-2022": ("pd_dismissals", "higher", "2022-04-25", "2024-07-01"),
