@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim.analysis.record import Record, record
 from sim.analysis.step_check import StepCheck
 from sim.analysis.step_check import step_check as compare_steps
+from sim.analysis.variance import Split, by_level
 from sim.ensemble.blocks import Mode
 from sim.ensemble.blocks import run as run_ensemble
 from sim.ensemble.halves import half_steps
 from sim.ensemble.result import Result
 from sim.errors import InputError, Problem
+from sim.model.scenario import Scenario
 from sim.reading.load import Loaded
 from sim.reading.load import load as load_file
 from sim.reading.seeds import find, open_seeds
+from sim.study.precision import Reached, lengthened
 from sim.study.record import REPLICATES, Chosen, Kind, RecordOfClaims, record_of_claims
 
 if TYPE_CHECKING:
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Overrides = Mapping[str, Any] | Iterable[str]
+
+MOST = 200_000
+"""Replicates at which a precision is given up where nobody says otherwise."""
 
 
 def load(file: str | Path, set: Overrides = ()) -> Loaded:
@@ -90,6 +96,9 @@ def run(
     mode: Mode = "random",
     progress: Callable[[int, int], None] | None = None,
     step_check: bool = False,
+    variance: bool = False,
+    precision: float | None = None,
+    max_replicates: int = MOST,
 ) -> Run:
     """Run a scenario; nothing is written before `Run.save`.
 
@@ -107,6 +116,11 @@ def run(
         Told how many replicates are done, and of how many.
     step_check : bool
         Run once more with half the step: `Run.step_check` then tells how far each number moves.
+    variance : bool
+        Run twice more with months and cases, and with cases alone, drawn anew: `Run.variance` then splits the variance of each reading.
+    precision : float, optional
+        Add whole blocks of replicates until the 95% interval of every probability is this narrow, from end to end, up to
+        `max_replicates`: `Run.precision` then tells what was reached.
 
     Returns
     -------
@@ -122,11 +136,20 @@ def run(
     loaded = file.again(given) if isinstance(file, Loaded) else load_file(file, given)
     try:
         halves = half_steps(loaded.scenario) if step_check else None
-        simulated = partial(run_ensemble, loaded.scenario, mode=mode, jobs=jobs or processors(), progress=progress)
-        result = simulated()
-        return Run(loaded, result, compare_steps(result, simulated(calendar=halves)) if halves else None)
+        simulated = partial(run_ensemble, mode=mode, jobs=jobs or processors(), progress=progress)
+        result, reached = simulated(loaded.scenario), None
+        if precision is not None and mode == "random":
+            result, reached = lengthened(result, precision, max_replicates, lambda n, known: simulated(_with(loaded, n), known=known))
+            loaded = loaded.again([f"replicates={result.replicates}"])
+        moves = compare_steps(result, simulated(result.scenario, calendar=halves)) if halves else None
+        split = by_level(result, lambda redraw: simulated(result.scenario, redraw=redraw)) if variance and mode == "random" else []
+        return Run(loaded, result, moves, reached, split)
     except InputError as error:
         raise InputError(loaded.placed(problem) for problem in error.problems) from None
+
+
+def _with(loaded: Loaded, replicates: int) -> Scenario:
+    return loaded.again([f"replicates={replicates}"]).scenario
 
 
 def processors() -> int:
@@ -203,8 +226,16 @@ class Run:
     1.0
     """
 
-    def __init__(self, loaded: Loaded, result: Result, step_check: StepCheck | None = None) -> None:
+    def __init__(
+        self,
+        loaded: Loaded,
+        result: Result,
+        step_check: StepCheck | None = None,
+        precision: Reached | None = None,
+        variance: Sequence[Split] = (),
+    ) -> None:
         self.loaded, self.result, self.step_check = loaded, result, step_check
+        self.precision, self.variance = precision, tuple(variance)
 
     @cached_property
     def record(self) -> Record:

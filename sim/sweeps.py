@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sim.api import Overrides, overrides, processors
+from sim.api import MOST, Overrides, overrides, processors
 from sim.ensemble.blocks import Mode
 from sim.errors import InputError, Problem
 from sim.reading.load import Loaded
@@ -21,9 +21,6 @@ from sim.study.swept import Swept, swept
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MOST = 200_000
-"""Replicates of a point, or of a run, at which a precision is given up where nobody says otherwise."""
 
 
 def sweep(

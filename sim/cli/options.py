@@ -40,6 +40,14 @@ def setting(command: Command) -> Command:
     return click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", callback=_overrides, help=text)(command)
 
 
+def refining(command: Command) -> Command:
+    """Add `--precision` and `--max-replicates`."""
+    text = "Add replicates until every 95% interval is this narrow, from end to end."
+    narrow = click.option("--precision", type=click.FloatRange(0, 1, min_open=True), help=text)
+    most = click.option("--max-replicates", type=click.IntRange(1, 10_000_000), help="Where to give a precision up; 200,000 by default.")
+    return narrow(most(command))
+
+
 def running(command: Command) -> Command:
     """Add the options of every command that simulates."""
     for option in (

@@ -5,21 +5,27 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sim.cli.options import FILE, running
+from sim.cli.options import FILE, refining, running
 
 
 @click.command("run")
 @click.argument("file", type=FILE)
 @click.option("--step-check", is_flag=True, help="Run once more with half the step, and show how far each number moves.")
+@click.option("--variance", is_flag=True, help="Run twice more, and split each reading's variance by what is drawn when.")
+@refining
 @running
 def command(
     file: Path,
     step_check: bool,
+    variance: bool,
+    precision: float | None,
+    max_replicates: int | None,
     overrides: tuple[str, ...],
     replicates: int | None,
     seed: int | None,
@@ -29,25 +35,52 @@ def command(
     quiet: bool,
 ) -> None:
     """Run the scenario in FILE: a table of claims with probabilities, and a folder with data, plots and a report."""
-    from sim.api import run
+    from sim.api import MOST, run
     from sim.cli.progress import progress
     from sim.cli.step_check import step_tables
     from sim.cli.tables import claim_table
+    from sim.cli.variance import variance_table
     from sim.report.folder import check_free
 
     if out is not None:
         check_free(out)
     with progress(file.stem, quiet or as_json) as advance:
-        done = run(file, replicates=replicates, seed=seed, set=overrides, jobs=jobs, progress=advance, step_check=step_check)
+        done = run(
+            file,
+            replicates=replicates,
+            seed=seed,
+            set=overrides,
+            jobs=jobs,
+            progress=advance,
+            step_check=step_check,
+            variance=variance,
+            precision=precision,
+            max_replicates=max_replicates or MOST,
+        )
     folder = done.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
     if as_json:
-        moves = done.step_check.as_dict() if done.step_check else {}
-        click.echo(json.dumps(as_object(done.record, folder) | moves, allow_nan=False))
+        more: dict[str, Any] = done.step_check.as_dict() if done.step_check else {}
+        more |= {"precision": asdict(done.precision)} if done.precision else {}
+        more |= {"variance": {row.name: row.as_dict() for row in done.variance}} if done.variance else {}
+        click.echo(json.dumps(as_object(done.record, folder) | more, allow_nan=False))
         return
     claim_table(done.record)
+    if done.variance:
+        variance_table(done.variance)
+    if done.precision:
+        click.echo("\n" + "\n".join(_reached(done.precision)))
     if done.step_check:
         step_tables(done.step_check)
     click.echo(f"\nreport: {folder / 'report.html'}")
+
+
+def _reached(found: Any) -> list[str]:
+    """Say whether a precision was reached."""
+    if not found.missed:
+        return [f"precision: every 95% interval is at most {found.width:g} wide, with {found.replicates:,} replicates"]
+    return [
+        f"precision: {name} is {width:.4f} wide at {found.replicates:,} replicates, not {found.width:g}" for name, width in found.missed
+    ]
 
 
 def as_object(record: Any, folder: Path) -> dict[str, Any]:

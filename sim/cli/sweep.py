@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sim.cli.options import FILE, running
+from sim.cli.options import FILE, refining, running
 
 _KEPT = ("vary", "design", "points", "replicates", "seed", "expected", "precision", "max_replicates")
 """Options that `--resume` may leave out: they are taken from the sweep that was begun."""
@@ -22,8 +22,7 @@ _KEPT = ("vary", "design", "points", "replicates", "seed", "expected", "precisio
 @click.option("--design", type=click.Choice(["grid", "lhs", "sobol", "saltelli"]), help="By default a grid; lhs where --points is given.")
 @click.option("--points", type=click.IntRange(1, 10_000_000), help="Points of the design.")
 @click.option("--expected", is_flag=True, help="Run every point in expected mode: means of all draws, no chance.")
-@click.option("--precision", type=click.FloatRange(0, 1, min_open=True), help="Add blocks until every 95% interval is this narrow.")
-@click.option("--max-replicates", type=click.IntRange(1, 10_000_000), help="Where to give up a precision; 200,000 by default.")
+@refining
 @click.option("--resume", is_flag=True, help="Go on with the sweep in --out; options left out are those it was begun with.")
 @click.option("--parquet", is_flag=True, help="Write the tables as Parquet too.")
 @running
@@ -71,9 +70,10 @@ def _as_begun(options: dict[str, Any], begun: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plan(file: Path, options: dict[str, Any]) -> Any:
+    from sim.api import MOST
     from sim.study.design import design
     from sim.study.sweep import Plan, Precision
-    from sim.sweeps import MOST, read
+    from sim.sweeps import read
 
     given = [*options["overrides"], *([f"seed={options['seed']}"] if options["seed"] is not None else [])]
     asked = {name: options[name] for name in ("design", "points", "replicates")}

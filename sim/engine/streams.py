@@ -52,3 +52,22 @@ class Streams:
             "uinteger": 0,
         }
         return self._generator
+
+
+class MonthsApart(Streams):
+    """Streams whose first steps come from one place and all others from another: what is drawn once, and what is drawn by month.
+
+    Examples
+    --------
+    >>> kept, other = Streams(1, 0), Streams(1, 0, "redrawn/")
+    >>> both = MonthsApart(kept, other)
+    >>> both.open("pace").random() == kept.open("pace").random(), both.open("pace", 24_265).random() == kept.open("pace", 24_265).random()
+    (True, False)
+    """
+
+    def __init__(self, once: Streams, by_month: Streams) -> None:
+        self._once, self._by_month = once, by_month
+
+    def open(self, name: str, step: int = 0) -> np.random.Generator:
+        """Return a generator at the beginning of the stream `name` of a step; valid until the next call."""
+        return (self._by_month if step else self._once).open(name, step)

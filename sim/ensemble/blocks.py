@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.engine.draws import Draws, ExpectedDraws, RandomDraws
 from sim.engine.simulate import simulate
-from sim.engine.streams import BLOCK, Streams
+from sim.engine.streams import BLOCK, MonthsApart, Streams
 from sim.engine.system import Trajectories
 from sim.ensemble.compile import compile_system
 from sim.ensemble.lanes import Lanes
@@ -24,6 +25,7 @@ from sim.model.scenario import Scenario
 from sim.timeline import Calendar
 
 Mode = Literal["random", "expected"]
+Redraw = Literal["cases", "months and cases"]
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -55,6 +57,14 @@ class _Joined:
                 kept = self._whole(kind, name, part)[..., begin : begin + BLOCK]
                 np.copyto(kept, part[..., : kept.shape[-1]])
 
+    def take(self, known: Result) -> int:
+        """Take over the whole blocks of a shorter run; return the first replicate that is not among them."""
+        end = known.replicates - known.replicates % BLOCK
+        for kind in self.parts:
+            for name, part in getattr(known, kind).items():
+                self._whole(kind, name, part)[..., :end] = part[..., :end]
+        return end
+
     def _whole(self, kind: str, name: str, part: NDArray[Any]) -> NDArray[Any]:
         """Return the run's array that a part belongs to, made by the first block that asks for it."""
         with self._lock:
@@ -71,6 +81,8 @@ def run(
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
     calendar: Calendar | None = None,
+    known: Result | None = None,
+    redraw: Redraw | None = None,
 ) -> Result:
     """Run a scenario.
 
@@ -86,6 +98,10 @@ def run(
         Told how many replicates are done, and of how many.
     calendar : Calendar, optional
         In place of the scenario's own steps.
+    known : Result, optional
+        Of the same scenario with fewer replicates, at random: its whole blocks are taken over and not run again.
+    redraw : "cases" or "months and cases", optional
+        Draw these anew, and leave what is drawn by replicate as it is.
 
     Returns
     -------
@@ -108,20 +124,21 @@ def run(
     if mode == "expected":
         joined.put(_simulated(World(scenario, calendar, None, Lanes(1)), ExpectedDraws()), 0)
     else:
-        _fill(joined, scenario, calendar, jobs, progress or (lambda done, of: None))
-    elapsed = time.perf_counter() - begun
+        block = partial(_random, scenario, calendar, redraw)
+        _fill(joined, block, jobs, progress or (lambda done, of: None), joined.take(known) if known else 0)
+    elapsed = time.perf_counter() - begun + (known.elapsed if known else 0.0)
     return Result(scenario=scenario, calendar=calendar, mode=mode, replicates=joined.replicates, **joined.parts, elapsed=elapsed)
 
 
-def _fill(joined: _Joined, scenario: Scenario, calendar: Calendar, jobs: int, progress: Callable[[int, int], None]) -> None:
-    """Run all blocks in threads."""
-    begins = range(0, scenario.replicates, BLOCK)
-    with ThreadPoolExecutor(max_workers=min(jobs, len(begins))) as pool:
-        futures = [pool.submit(lambda begin: joined.put(_random(scenario, calendar, begin // BLOCK), begin), begin) for begin in begins]
+def _fill(joined: _Joined, run_block: Callable[[int], _Block], jobs: int, progress: Callable[[int, int], None], first: int) -> None:
+    """Run all blocks from a first replicate on, in threads."""
+    begins = range(first, joined.replicates, BLOCK)
+    with ThreadPoolExecutor(max_workers=max(1, min(jobs, len(begins)))) as pool:
+        futures = [pool.submit(lambda begin: joined.put(run_block(begin // BLOCK), begin), begin) for begin in begins]
         try:
             for begin, future in zip(begins, futures, strict=True):
                 future.result()
-                progress(min(begin + BLOCK, scenario.replicates), scenario.replicates)
+                progress(min(begin + BLOCK, joined.replicates), joined.replicates)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -163,9 +180,11 @@ def run_points(scenario: Scenario, calendar: Calendar, lanes: Lanes, mode: Mode,
     return Result(scenario=scenario, calendar=calendar, mode=mode, replicates=lanes.count, **parts, elapsed=elapsed)
 
 
-def _random(scenario: Scenario, calendar: Calendar, block: int) -> _Block:
+def _random(scenario: Scenario, calendar: Calendar, redraw: Redraw | None, block: int) -> _Block:
     streams = Streams(scenario.seed, block)
-    return _simulated(World(scenario, calendar, streams, Lanes(BLOCK)), RandomDraws(streams))
+    other = Streams(scenario.seed, block, "redrawn/") if redraw else streams
+    of_world = MonthsApart(streams, other) if redraw == "months and cases" else streams
+    return _simulated(World(scenario, calendar, of_world, Lanes(BLOCK)), RandomDraws(other))
 
 
 def _simulated(world: World, draws: Draws) -> _Block:
