@@ -7,11 +7,14 @@ import shlex
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.options import FILE, refining, running
+
+if TYPE_CHECKING:
+    from sim.api import Run
 
 
 @click.command("run")
@@ -21,57 +24,44 @@ from sim.cli.options import FILE, refining, running
 @refining
 @running
 def command(
-    file: Path,
-    step_check: bool,
-    variance: bool,
-    precision: float | None,
-    max_replicates: int | None,
-    overrides: tuple[str, ...],
-    replicates: int | None,
-    seed: int | None,
-    out: Path | None,
-    jobs: int | None,
-    as_json: bool,
-    quiet: bool,
+    file: Path, overrides: tuple[str, ...], out: Path | None, as_json: bool, quiet: bool, max_replicates: int | None, **asked: Any
 ) -> None:
     """Run the scenario in FILE: a table of claims with probabilities, and a folder with data, plots and a report."""
     from sim.api import MOST, run
     from sim.cli.progress import progress
-    from sim.cli.step_check import step_tables
-    from sim.cli.tables import claim_table
-    from sim.cli.variance import variance_table
     from sim.report.folder import check_free
 
     if out is not None:
         check_free(out)
     with progress(file.stem, quiet or as_json) as advance:
-        done = run(
-            file,
-            replicates=replicates,
-            seed=seed,
-            set=overrides,
-            jobs=jobs,
-            progress=advance,
-            step_check=step_check,
-            variance=variance,
-            precision=precision,
-            max_replicates=max_replicates or MOST,
-        )
+        done = run(file, set=overrides, progress=advance, max_replicates=max_replicates or MOST, **asked)
     folder = done.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
     if as_json:
-        more: dict[str, Any] = done.step_check.as_dict() if done.step_check else {}
-        more |= {"precision": asdict(done.precision)} if done.precision else {}
-        more |= {"variance": {row.name: row.as_dict() for row in done.variance}} if done.variance else {}
-        click.echo(json.dumps(as_object(done.record, folder) | more, allow_nan=False))
-        return
+        click.echo(json.dumps(as_object(done.record, folder) | _more(done), allow_nan=False))
+    else:
+        _show(done)
+        click.echo(f"\nreport: {folder / 'report.html'}")
+
+
+def _more(done: Run) -> dict[str, Any]:
+    """Return what was asked for beside the run itself."""
+    found: dict[str, Any] = done.step_check.as_dict() if done.step_check else {}
+    found |= {"precision": asdict(done.precision)} if done.precision else {}
+    return found | ({"variance": {row.name: row.as_dict() for row in done.variance}} if done.variance else {})
+
+
+def _show(done: Run) -> None:
+    from sim.cli.step_check import step_tables
+    from sim.cli.tables import claim_table
+    from sim.cli.variance import variance_table
+
     claim_table(done.record)
+    if done.step_check:
+        step_tables(done.step_check)
     if done.variance:
         variance_table(done.variance)
     if done.precision:
         click.echo("\n" + "\n".join(_reached(done.precision)))
-    if done.step_check:
-        step_tables(done.step_check)
-    click.echo(f"\nreport: {folder / 'report.html'}")
 
 
 def _reached(found: Any) -> list[str]:
