@@ -7,7 +7,7 @@ import gzip
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -66,10 +66,20 @@ def read_replicates(folder: Path) -> dict[str, Any]:
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return a table as CSV: nothing for what does not exist, texts that no spreadsheet takes for a formula."""
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
+    _write(buffer, header, rows)
+    return buffer.getvalue().encode()
+
+
+def write_csv(file: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write such a table into a file, row by row."""
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        _write(stream, header, rows)
+
+
+def _write(stream: TextIO, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([_cell(value) for value in row] for row in rows)
-    return buffer.getvalue().encode()
 
 
 def _number(cell: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import count
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import RunFolderError
-from sim.report.files import csv_bytes
+from sim.report.files import write_csv
 from sim.report.folder import check_free
 from sim.report.manifest import scenario_hash, versions
 from sim.report.resolved import resolved_yaml
@@ -143,7 +144,8 @@ def export(folder: Path, found: Swept) -> Path:
         If the folder cannot be written.
     """
     for name, (header, rows) in {"details.csv": long_table(found), "points.csv": table(found)}.items():
-        put(folder / name, csv_bytes(header, rows))
+        with putting(folder / name) as partial:
+            write_csv(partial, header, rows)
     return folder / "points.csv"
 
 
@@ -155,17 +157,16 @@ def export_parquet(folder: Path, found: Swept) -> None:
     RunFolderError
         If the extra is not installed, or the folder cannot be written.
     """
-    import io
-
     import pandas as pd
 
     for name, (header, rows) in {"details": long_table(found), "points": table(found)}.items():
-        buffer = io.BytesIO()
-        try:
-            pd.DataFrame(rows, columns=header).to_parquet(buffer, index=False)
-        except ImportError:
-            raise RunFolderError(f"{folder}: [S607] Parquet needs an extra: pip install 'backlog-projection-simulator[parquet]'") from None
-        put(folder / f"{name}.parquet", buffer.getvalue())
+        with putting(folder / f"{name}.parquet") as partial:
+            try:
+                pd.DataFrame(rows, columns=header).to_parquet(partial, index=False)
+            except ImportError:
+                raise RunFolderError(
+                    f"{folder}: [S607] Parquet needs an extra: pip install 'backlog-projection-simulator[parquet]'"
+                ) from None
 
 
 def facts(found: Swept) -> dict[str, Any]:
@@ -179,21 +180,23 @@ def facts(found: Swept) -> dict[str, Any]:
     return known
 
 
-def put(file: Path, data: bytes) -> None:
-    """Write a file under another name and rename it, so that it is never there by half.
+@contextmanager
+def putting(file: Path) -> Iterator[Path]:
+    """Yield another name to write to, which becomes the file once it is whole.
 
     Raises
     ------
     RunFolderError
-        If it cannot be written.
+        If it cannot be written; nothing is left behind then.
     """
     partial = file.with_name(f".{file.name}.partial-{os.getpid()}")
     try:
-        partial.write_bytes(data)
+        yield partial
         partial.replace(file)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise RunFolderError(f"{file}: [S602] cannot be written: {error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def draw(folder: Path, found: Swept) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,9 +37,14 @@ class Swept:
     seed: int
 
     @property
+    def known(self) -> list[int]:
+        """The points that are done."""
+        return np.flatnonzero(~np.isnan(self.tallies[:, 0, 0])).tolist() if self.columns else []
+
+    @property
     def done(self) -> int:
         """Number of points that are done."""
-        return int((~np.isnan(self.tallies[:, 0, 0])).sum()) if self.columns else 0
+        return len(self.known)
 
     @property
     def readings(self) -> list[str]:
@@ -90,39 +97,32 @@ def swept(plan: Plan, store: Store) -> Swept:
     return Swept(plan.loaded.stem, scenario.title, scenario.assumption, plan.mode, plan.design, plan.columns, tallies, scenario.seed)
 
 
-def table(found: Swept) -> tuple[list[str], list[list[Any]]]:
+def table(found: Swept) -> tuple[list[str], Iterator[list[Any]]]:
     """Return header and rows of the sweep's table: the varied paths, then `<claim>/<reading>`; only points that are done."""
     answers = [found.answer(name) for name in found.readings]
-    rows = [
-        [*point, *(float(answer[index]) for answer in answers)]
-        for index, point in enumerate(found.design.points)
-        if not np.isnan(found.tallies[index, 0, 0])
-    ]
+    rows = ([*found.design.points[index], *(float(answer[index]) for answer in answers)] for index in found.known)
     return [*found.design.axes, *found.readings], rows
 
 
-def long_table(found: Swept) -> tuple[list[str], list[list[Any]]]:
+def long_table(found: Swept) -> tuple[list[str], Iterator[list[Any]]]:
     """Return header and rows of everything that is known: a row per point and column."""
     header = [*found.design.axes, "name", "n", "probability", "probability_low", "probability_high", "below", "above", "mean", "sd"]
-    rows: list[list[Any]] = []
-    parts = {column.name: _details(found, column) for column in found.columns}
-    for index, point in enumerate(found.design.points):
-        if not np.isnan(found.tallies[index, 0, 0]):
-            rows += [[*point, name, *(part[index] for part in details)] for name, details in parts.items()]
+    rows = (
+        [*found.design.points[index], column.name, *_details(tally, column.is_reading and found.mode == "random")]
+        for index in found.known
+        for column, tally in zip(found.columns, found.tallies[index], strict=True)
+    )
     return header, rows
 
 
-def _details(found: Swept, column: Asked) -> list[list[Any]]:
-    tally = found.column(column.name)
-    n = tally[:, 0]
-    counts = [None if np.isnan(count) else int(count) for count in n]
-    none = [None] * len(n)
-    chances: list[list[Any]] = [none] * 5
-    if column.is_reading and found.mode == "random":
-        shares = (np.divide(tally[:, i], n, out=np.full(len(n), np.nan), where=n > 0) for i in (1, 2))
-        low, high = found.interval(column.name).T
-        chances = [part.tolist() for part in (found.probability(column.name), low, high, *shares)]
-    return [counts, *chances, found.mean(column.name).tolist(), found.sd(column.name).tolist()]
+def _details(tally: Floats, chances: bool) -> list[float | None]:
+    """Return one row of details from a tally, (field,); None for what does not exist."""
+    n, below, above, finite, mean, squares = tally.tolist()
+    moments = [mean if finite else None, math.sqrt(squares / (finite - 1)) if finite > 1 else None]
+    if not chances or not n:
+        return [int(n), *[None] * 5, *moments]
+    inside = n - below - above
+    return [int(n), inside / n, *wilson(int(inside), int(n)), below / n, above / n, *moments]
 
 
 def moved(found: Swept, reading: str) -> list[Effect]:

@@ -31,7 +31,7 @@ LEFT_OUT = ("golden", "docs", "mutants", "test_house.py", "test_mutants.py")
 PATIENCE = 4
 """A run that takes so many times as long as that of the unbroken copy hangs."""
 
-NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "runs", "build", "dist")
+NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "runs", "sweeps", "build", "dist")
 
 
 class Mutant(NamedTuple):

@@ -144,7 +144,7 @@ def test_alternatives_set_several_paths_at_once(tmp_path):
     found = ran(plan(tmp_path, text=text, mode="expected"), tmp_path / "a.db")
     as_is, calm, later = found.mean("left")
     assert as_is > later > calm
-    assert table(found)[1][0][0] == "as-is"
+    assert next(table(found)[1])[0] == "as-is"
 
 
 def test_sobol_indices_of_a_sum_and_of_a_product_of_uniforms(tmp_path):
