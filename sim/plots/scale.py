@@ -19,6 +19,10 @@ from sim.plots.ticks import count_ticks, days, mark_dates
 from sim.study.swept import Swept
 
 
+BESIDE = 1.3
+"""Room for names beside an upright axis, unit: inches."""
+
+
 @dataclass(frozen=True)
 class Scale:
     """An axis: `places` of the points, shape (point,): numbers as they are, dates in days since 1970, names by their order.
@@ -88,8 +92,8 @@ def moving(found: Swept) -> list[Scale]:
     return [one for one in scales if len(one.levels) > 1] or scales[:1]
 
 
-def mark(axis: Axis, one: Scale, room: float, most: int = 6) -> None:
-    """Set limits and ticks of a matplotlib axis that shows an axis of a sweep over `room` inches."""
+def mark(axis: Axis, one: Scale, room: float | None, most: int = 6) -> None:
+    """Set limits and ticks of a matplotlib axis that shows an axis of a sweep over `room` inches; upright where that is None."""
     low, high = one.limits
     axis.set_view_interval(low, high, ignore=True)
     if one.kind == "number":
@@ -99,7 +103,7 @@ def mark(axis: Axis, one: Scale, room: float, most: int = 6) -> None:
         mark_dates(axis, (first, last), most)
     else:
         axis.set_major_locator(FixedLocator(one.levels.tolist()))
-        axis.set_major_formatter(FixedFormatter(labels(one, room)))
+        axis.set_major_formatter(FixedFormatter(labels(one, room) if room is not None else beside(one)))
         axis.set_minor_locator(NullLocator())
 
 
@@ -112,6 +116,24 @@ def labels(one: Scale, room: float) -> list[str]:
         return ["\n".join(some) for some in lines]
     step = -(-len(one.names) // max(1, int(room / 0.35)))
     return [str(index + 1) if index % step == 0 else "" for index in range(len(one.names))]
+
+
+def beside(one: Scale) -> list[str]:
+    """Return the names of alternatives as they stand beside an upright axis, three lines at most."""
+    found = []
+    for name in one.names:
+        lines = wrap(name, BESIDE)
+        found.append("\n".join([*lines[:2], cut(" ".join(lines[2:]), BESIDE)] if len(lines) > 2 else lines))
+    return found
+
+
+def cut(text: str, room: float) -> str:
+    """Shorten a text to `room` inches, its middle left out where it is longer."""
+    text = clean(text)
+    if width(text, SIZES["small"]) <= room:
+        return text
+    kept = (f"{text[: n // 2]}…{text[n // 2 - n :]}" for n in range(len(text) - 1, 1, -1))
+    return next((short for short in kept if width(short, SIZES["small"]) <= room), "…")
 
 
 def numbered(one: Scale, room: float) -> str:
