@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axis import Axis
-from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from sim.plots.marks import Floats
 from sim.plots.say import between, day, significant
@@ -78,12 +78,13 @@ class Answer:
         return percent(value) if self.chance else significant(value, 3)
 
     def mark(self, axis: Axis, room: float | None = None) -> None:
-        """Mark an axis of answers: percentages, or round numbers."""
+        """Mark an axis of answers, whose limits are set: percentages, or round numbers."""
         if not self.chance:
-            count_ticks(axis, *self.limits, room=room)
+            count_ticks(axis, *axis.get_view_interval(), room=room)
             return
-        axis.set_view_interval(*self.limits, ignore=True)
-        axis.set_major_locator(FixedLocator([0.0, 0.25, 0.5, 0.75, 1.0]))
+        low, high = axis.get_view_interval()
+        values = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(max(low, 0.0), min(high, 1.0))
+        axis.set_major_locator(FixedLocator([float(value) for value in values if max(low, 0.0) <= value <= min(high, 1.0)]))
         axis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
 
 

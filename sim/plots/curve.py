@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.markers import CARETUPBASE
 
 from sim.plots.answers import Answer
 from sim.plots.marks import Floats
@@ -63,8 +64,9 @@ def draw_curve(ax: Axes, along: Scale, answers: Sequence[Answer]) -> Axes:
     for one, stroke in zip(answers, STROKES, strict=False):
         order = np.array(sorted(one.known, key=lambda point: along.places[point]), dtype=int)
         x, y = along.places[order], one.values[order]
-        dots = {"marker": stroke.marker, "markersize": 4.5} if len(order) <= _DOTS else {}
-        ax.plot(x, y, color=stroke.colour, linestyle=stroke.dashes, linewidth=1.9, zorder=3, label=one.reading, **dots)
+        ax.plot(x, y, color=stroke.colour, linestyle=stroke.dashes, linewidth=1.9, zorder=3, label=one.reading)
+        if len(order) <= _DOTS:
+            ax.plot(x, y, color=stroke.colour, linestyle="none", marker=stroke.marker, markersize=4.5, zorder=3)
         if one.bands is not None:
             _band(ax, x, one.bands[order], stroke.colour)
     draw_own(ax, along)
@@ -120,7 +122,7 @@ def draw_own(ax: Axes, along: Scale) -> None:
     own = along.own_inside
     if own is not None:
         ax.axvline(own, color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=2.5)
-        ax.plot([own], [0.0], transform=ax.get_xaxis_transform(), marker="^", markersize=8, color=INK, clip_on=False, zorder=6)
+        ax.plot([own], [0.0], transform=ax.get_xaxis_transform(), marker=CARETUPBASE, markersize=8, color=INK, clip_on=False, zorder=6)
 
 
 def name_axis(ax: Axes, along: Scale, room: float) -> None:

@@ -57,8 +57,8 @@ def draw_points(ax: Axes, across: Scale, up: Scale, answer: Answer) -> Axes:
     known = answer.known
     size = float(np.clip(9_000 / max(len(known), 1), 5, 55))
     colours = SHADES(shares(answer, answer.values[known]))
-    line = {"edgecolors": QUIET, "linewidths": 0.6 if len(known) <= _MANY else 0.2}
-    ax.scatter(across.places[known], up.places[known], s=size, c=colours, rasterized=len(known) > _MANY, zorder=3, **line)
+    x, y, line = across.places[known], up.places[known], 0.6 if len(known) <= _MANY else 0.2
+    ax.scatter(x, y, s=size, c=colours, edgecolors=QUIET, linewidths=line, rasterized=len(known) > _MANY, zorder=3)
     _frame(ax, across, up, answer)
     if up.kind == "name":
         ax.invert_yaxis()
@@ -82,7 +82,7 @@ def draw_contours(ax: Axes, across: Scale, up: Scale, answer: Answer) -> None:
     for level in (level for level in contours(answer) if low < level < high):
         colour = on(float(shares(answer, np.array(level))))
         drawn = ax.contour(across.levels, up.levels, np.ma.masked_invalid(table), [level], colors=[colour], linewidths=1.3, zorder=3)
-        lines = [line for path in drawn.get_paths() for line in path.to_polygons(closed_only=False)]
+        lines = [np.asarray(line, dtype=float) for path in drawn.get_paths() for line in path.to_polygons(closed_only=False)]
         _label(ax, lines, answer.write(level), colour, taken)
 
 
@@ -113,7 +113,7 @@ def _edges(one: Scale) -> Floats:
     if len(levels) == 1:
         return levels[0] + np.array([-0.5, 0.5]) * (1.0 if one.kind != "number" else max(abs(levels[0]) * 0.1, 0.1))
     middles = (levels[1:] + levels[:-1]) / 2
-    return np.concatenate([[2 * levels[0] - middles[0]], middles, [2 * levels[-1] - middles[-1]]])
+    return np.array([2 * levels[0] - middles[0], *middles, 2 * levels[-1] - middles[-1]])
 
 
 def _frame(ax: Axes, across: Scale, up: Scale, answer: Answer) -> None:

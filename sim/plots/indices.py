@@ -69,7 +69,9 @@ def limits(found: Indices) -> tuple[float, float]:
 def clipped(found: Indices) -> bool:
     """Tell whether a bar or an interval leaves the picture."""
     low, high = _CLIP
-    return any(min(row.first_low, row.total_low, row.first) < low or max(row.first_high, row.total_high, row.total) > high for row in found.axes)
+    return any(
+        min(row.first_low, row.total_low, row.first) < low or max(row.first_high, row.total_high, row.total) > high for row in found.axes
+    )
 
 
 def _row(ax: Axes, row: Index, index: int, room: float) -> None:

@@ -27,7 +27,7 @@ _TOP, _GOLDEN = 0.2, 0.6180339887498949
 def front(answer: Answer) -> tuple[NDArray[np.bool_], bool]:
     """Return which points stand in front, shape (point,), and whether the claim holds there; if nowhere, it is the top fifth.
 
-    Of values, the top fifth are those nearest to the claim's range.
+    Of values, the top fifth are those nearest to the claim's range; points that share the lowest answer are never among them.
     """
     holds = np.asarray(answer.holds, dtype=bool)
     if holds.any():
@@ -35,7 +35,7 @@ def front(answer: Answer) -> tuple[NDArray[np.bool_], bool]:
     low, high = answer.subject.low, answer.subject.high
     far = np.maximum((low if low is not None else -np.inf) - answer.values, answer.values - (high if high is not None else np.inf))
     score = answer.values if answer.chance else -far
-    return np.asarray(score >= np.nanquantile(score, 1 - _TOP)) & ~np.isnan(score), False
+    return np.asarray((score >= np.nanquantile(score, 1 - _TOP)) & (score > np.nanmin(score))), False
 
 
 def spread(one: Scale, room: float = 0.7) -> Floats:
@@ -70,7 +70,9 @@ def draw_parallel(ax: Axes, scales: list[Scale], answer: Answer, room: float) ->
         The same Axes.
     """
     ax.set_axis_off()
-    ax.set_xlim(-0.06, 1.06)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.set_xlim(-0.05, 1.05)
     ax.set_ylim(len(scales) - 0.35, -0.55)
     across = np.stack([spread(one) for one in scales], axis=1)
     ahead, _ = front(answer)

@@ -18,7 +18,6 @@ from sim.plots.text import clean, width, wrap
 from sim.plots.ticks import count_ticks, days, mark_dates
 from sim.study.swept import Swept
 
-
 BESIDE = 1.3
 """Room for names beside an upright axis, unit: inches."""
 
@@ -64,8 +63,14 @@ class Scale:
 
 
 def written(value: float) -> str:
-    """Write a number with as many digits as it has, six at most."""
-    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    """Write a number of an axis with as many digits as it has: four at most, or all before the point.
+
+    Examples
+    --------
+    >>> written(0.302525), written(1_767_950.0), written(22.0)
+    ('0.3025', '1,767,950', '22')
+    """
+    return f"{value:,.4g}" if abs(value) < 1_000 else f"{value:,.6g}" if abs(value) < 100_000 else f"{value:,.0f}"
 
 
 def scale(found: Swept, axis: str) -> Scale:

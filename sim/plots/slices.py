@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,14 @@ def slices(along: Scale, answer: Answer) -> list[Slice]:
     return [_slice(along.places[inside], answer.values[inside]) for inside in _groups(along, answer.known)]
 
 
+def highest(scales: Sequence[Scale], answer: Answer) -> float | None:
+    """Return where axes of probabilities that are all small may end: at 5, 10, 25 or 50%; None where they have to reach 1."""
+    if not answer.chance:
+        return None
+    most = max(max(part.high, part.mean + part.error) for one in scales for part in slices(one, answer))
+    return next((end for end in (0.05, 0.1, 0.25, 0.5) if most <= end), None)
+
+
 def _slice(places: Floats, values: Floats) -> Slice:
     error = 1.96 * float(values.std(ddof=1)) / float(np.sqrt(len(values))) if len(values) > 1 else 0.0
     low, high = np.quantile(values, [0.1, 0.9])
@@ -56,7 +64,7 @@ def _groups(along: Scale, known: list[int]) -> Iterator[list[int]]:
         yield part.tolist()
 
 
-def draw_slice(ax: Axes, along: Scale, answer: Answer, *, sampled: bool, room: float) -> Axes:
+def draw_slice(ax: Axes, along: Scale, answer: Answer, *, sampled: bool, room: float, top: float | None = None) -> Axes:
     """Draw the answer over one axis, averaged over the others, with the middle 80% of points and the error of the mean.
 
     Parameters
@@ -70,6 +78,8 @@ def draw_slice(ax: Axes, along: Scale, answer: Answer, *, sampled: bool, room: f
         Whether the points are a sample; a grid's means have no error from looking at some points only.
     room : float
         Width of the Axes, unit: inches.
+    top : float, optional
+        Where the axis of probabilities ends, if not at 1.
 
     Returns
     -------
@@ -92,7 +102,7 @@ def draw_slice(ax: Axes, along: Scale, answer: Answer, *, sampled: bool, room: f
     line = "none" if along.kind == "name" else "-"
     ax.plot(x, mean, color=MEDIAN, linewidth=1.8, linestyle=line, marker="o", markersize=4, zorder=3)
     draw_own(ax, along)
-    ax.set_ylim(*answer.limits)
+    ax.set_ylim(*(answer.limits if top is None else (-0.02 * top, 1.02 * top)))
     answer.mark(ax.yaxis)
     mark(ax.xaxis, along, room, 3)
     unit_label(ax, answer.unit)

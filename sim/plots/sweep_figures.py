@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from sim.analysis.sensitivity import Effect
 from sim.plots import heatmap, indices, parallel, tornado
 from sim.plots import sweep_key as key
 from sim.plots.answers import Answer, answer
 from sim.plots.curve import ROOM, draw_curve, draw_rows
 from sim.plots.key import KeyRow
-from sim.plots.scale import Scale, beside, labels, moving, numbered, path_lines
+from sim.plots.scale import Scale, beside, labels, moving, numbered, path_lines, scale
 from sim.plots.shades import BAR, draw_bar
 from sim.plots.sheet import Grid, Sheet, Words, sheet
-from sim.plots.slices import draw_slice
+from sim.plots.slices import draw_slice, highest
 from sim.plots.style import SIZES, WIDTH, style
 from sim.plots.sweep_wanted import SweepPicture, sweep_choose, sweep_wanted
 from sim.plots.text import height
@@ -73,8 +75,9 @@ def _foot(one: Scale, room: float = ROOM) -> float:
 def _curve(found: Swept, answers: list[Answer]) -> Figure:
     along, claim = moving(found)[0], answers[0].subject.claim
     rows = along.kind == "name"
-    what = f"probability that {'each' if len(answers) > 1 else 'it'} is {answers[0].range}" if answers[0].chance else "values in expected mode"
-    head = f"Claim {claim} over {along.axis}"
+    chance = answers[0].chance
+    what = f"probability that {'each' if len(answers) > 1 else 'it'} is {answers[0].range}" if chance else "values, without chance"
+    head = f"How probable claim {claim} is" if chance else f"Claim {claim} in expected mode"
     said = [*key.curve_key(answers, rows), *key.own_rows([along], key.own_line), *key.said(found, answers)]
     each = max(text.count("\n") + 1 for text in beside(along)) if rows else 1
     high = max(height(each, SIZES["small"]), 0.14 * len(answers)) * len(along.names) + 0.15 * len(along.names)
@@ -108,38 +111,40 @@ def _heatmap(found: Swept, answers: list[Answer]) -> Figure:
 def _bar(page: Sheet, one: Answer) -> None:
     """Draw the scale of shades under the panel."""
     box, wide = page.panels[0].get_position(), page.figure.get_figwidth()
-    x, y = page.corners[0]
-    draw_bar(page.paper, one, box.x0 * wide, y + page.grid.cell[1] - BAR, box.width * wide)
+    top = page.corners[0][1]
+    draw_bar(page.paper, one, box.x0 * wide, top + page.grid.cell[1] - BAR, box.width * wide)
 
 
 def _turned(scales: list[Scale]) -> list[Scale]:
     """Return the horizontal and the vertical axis: names stand beside, dates below, else as they were varied."""
     first, second = scales
-    return [second, first] if (first.kind == "name") > (second.kind == "name") or (second.kind == "date") > (first.kind == "date") else scales
+    return (
+        [second, first] if (first.kind == "name") > (second.kind == "name") or (second.kind == "date") > (first.kind == "date") else scales
+    )
 
 
 def _multiples(found: Swept, answers: list[Answer]) -> Figure:
     scales, one, sampled = moving(found), answers[0], found.design.kind != "grid"
     room = Grid(columns=2).cell[0] - 0.75
     titles = [path_lines(each.axis, room + 0.7, bold=True) for each in scales]
-    top = height(max(map(len, titles)), SIZES["small"])
+    head = height(max(map(len, titles)), SIZES["small"])
     foot = 0.12 + max(_foot(each, room) - height(len(path_lines(each.axis, room)), SIZES["small"]) for each in scales)
     said = [*key.slices_key(one, sampled), *key.own_rows(scales, key.own_line)]
     said += [(None, text) for each in scales if (text := numbered(each, room))]
-    grid = Grid(len(scales), 2, 1.35, header=top + 0.3, foot=foot)
+    grid = Grid(len(scales), 2, 1.35, header=head + 0.3, foot=foot)
     page = sheet(_words(found, one.topic, _asked(one), [*said, *key.said(found, answers)]), grid)
+    top = highest(scales, one)
     for ax, each in zip(page.panels, scales, strict=True):
-        draw_slice(ax, each, one, sampled=sampled, room=room)
+        draw_slice(ax, each, one, sampled=sampled, room=room, top=top)
     for (x, y), lines in zip(page.corners, titles, strict=True):
-        page.write(lines, x, y + top - height(len(lines), SIZES["small"]), bold=True)
+        page.write(lines, x, y + head - height(len(lines), SIZES["small"]), bold=True)
     page.fit()
     return page.figure
 
 
 def _parallel(found: Swept, answers: list[Answer]) -> Figure:
     scales, one = moving(found), answers[0]
-    holds = parallel.front(one)[1]
-    subtitle = _asked(one, f"in front {key.front_words(one, holds)} that it is {one.range}" if one.chance else f"in front {key.front_words(one, holds)}")
+    subtitle = _asked(one, f"in front of the other points those {key.front_words(one)}")
     said = [*key.parallel_key(one), *key.own_rows(scales, key.own_wedge), *key.said(found, answers)]
     page = sheet(_words(found, one.topic, subtitle, said), Grid(height=parallel.STEP * (len(scales) + 0.2), header=0.05, foot=0.05))
     parallel.draw_parallel(page.panels[0], scales, one, _FULL)
@@ -148,7 +153,7 @@ def _parallel(found: Swept, answers: list[Answer]) -> Figure:
 
 
 def _tornado(found: Swept, answers: list[Answer]) -> Figure:
-    one, rows = answers[0], moved(found, answers[0].reading)
+    one, rows = answers[0], [_placed(found, row) for row in moved(found, answers[0].reading)]
     middle = float(np.nanmean(one.values))
     sampled = any(row.error is not None for row in rows)
     said = key.tornado_key(one, middle, sampled)
@@ -160,6 +165,15 @@ def _tornado(found: Swept, answers: list[Answer]) -> Figure:
     tornado.draw_tornado(page.panels[0], rows, one, middle, _FULL)
     page.fit()
     return page.figure
+
+
+def _placed(found: Swept, row: Effect) -> Effect:
+    """Say of an axis with many values where its lowest and its highest tenth lie."""
+    if row.low_at != "lowest tenth":
+        return row
+    one = scale(found, row.axis)
+    low, high = np.quantile(one.places, [0.1, 0.9]).tolist()
+    return replace(row, low_at=f"to {one.write(low)}", high_at=f"from {one.write(high)}")
 
 
 def _indices(found: Swept, answers: list[Answer]) -> Figure:

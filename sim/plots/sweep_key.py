@@ -83,26 +83,31 @@ def parallel_key(answer: Answer) -> list[KeyRow]:
     """Return the key of parallel coordinates."""
     ahead, holds = front(answer)
     n, others = int(ahead[answer.known].sum()), len(answer.known) - int(ahead[answer.known].sum())
-    rows: list[KeyRow] = [(_plain(MEDIAN), f"{n:,} {'point' if n == 1 else 'points'}: {front_words(answer, holds)}")]
-    rows.append((_plain(OTHERS), f"the other {others:,}"))
+    where = "where the claim holds" if holds else "where it comes nearest to that"
+    rows: list[KeyRow] = [(_plain(MEDIAN), f"{n:,} {'point' if n == 1 else 'points'} {where}")] * bool(n)
+    rows += [(_plain(OTHERS), f"{'the other ' if n else ''}{others:,}{'' if n else ' points'}")] * bool(others)
     if max(n, others) > MOST:
         rows.append((None, f"Of more than {MOST} lines {MOST} are drawn, evenly chosen."))
     rows.append((None, "Points that share a value lie side by side around it."))
     return rows
 
 
-def front_words(answer: Answer, holds: bool) -> str:
-    """Say which points stand in front."""
-    if answer.chance:
-        return "probability one half or more" if holds else "the fifth with the highest probability; nowhere is it one half"
-    return "the value is in the claim's range" if holds else "the fifth nearest to the claim's range; nowhere is the value in it"
+def front_words(answer: Answer) -> str:
+    """Say which points stand in front of the others."""
+    ahead, holds = front(answer)
+    if holds:
+        return f"where {answer.range} {'have a probability of one half or more' if answer.chance else 'is what comes out'}"
+    if not ahead.any():
+        return f"none, as {'the probability' if answer.chance else 'the value'} is the same at all of them"
+    most = f"where {answer.range} are most probable" if answer.chance else f"whose value comes nearest to {answer.range}"
+    return f"up to a fifth of them, {most}; nowhere {'is it one half' if answer.chance else 'is it reached'}"
 
 
 def tornado_key(answer: Answer, middle: float, sampled: bool) -> list[KeyRow]:
     """Return the key of a tornado."""
     rows: list[KeyRow] = [
-        (_dot("white", MEDIAN), "mean at the lowest value of the axis, or of alternatives the lowest mean"),
-        (_dot(CLAIM, CLAIM), "mean at the highest, with where it lies beside it"),
+        (_dot("white", MEDIAN), "mean at the lowest value (of many values: at the lowest tenth; of alternatives: the lowest mean)"),
+        (_dot(CLAIM, CLAIM), "mean at the highest; where each lies stands beside it"),
         (_dashed, f"mean of all points: {answer.write(middle)}"),
     ]
     return [*rows, (_bar, "95% error of the difference, as only some points were looked at")] if sampled else rows
@@ -159,16 +164,25 @@ def _stroke(stroke: Stroke, line: bool) -> Swatch:
 
 
 def _plain(colour: str) -> Swatch:
-    return lambda paper, x, y: paper.plot([x, x + _WIDE], [y, y], color=colour, linewidth=1.6) and None
+    def draw(paper: Axes, x: float, y: float) -> None:
+        paper.plot([x, x + _WIDE], [y, y], color=colour, linewidth=1.6)
+
+    return draw
 
 
 def _area(colour: str) -> Swatch:
-    return lambda paper, x, y: paper.add_patch(Rectangle((x, y - 0.06), _WIDE, 0.12, facecolor=colour, linewidth=0)) and None
+    def draw(paper: Axes, x: float, y: float) -> None:
+        paper.add_patch(Rectangle((x, y - 0.06), _WIDE, 0.12, facecolor=colour, linewidth=0))
+
+    return draw
 
 
 def _dot(face: str, edge: str) -> Swatch:
-    style = {"marker": "o", "markersize": 6.5, "markerfacecolor": face, "markeredgecolor": edge, "markeredgewidth": 1.6}
-    return lambda paper, x, y: paper.plot([x + 0.18], [y], linestyle="none", **style) and None  # type: ignore[arg-type]
+    def draw(paper: Axes, x: float, y: float) -> None:
+        at = ([x + 0.18], [y])
+        paper.plot(*at, marker="o", markersize=6.5, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=1.6)
+
+    return draw
 
 
 def _line(paper: Axes, x: float, y: float) -> None:
