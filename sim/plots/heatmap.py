@@ -111,7 +111,7 @@ def _edges(one: Scale) -> Floats:
     """Return the edges of the cells around the levels of an axis."""
     levels = one.levels
     if len(levels) == 1:
-        return levels[0] + np.array([-0.5, 0.5]) * (1.0 if one.kind != "number" else max(abs(levels[0]) * 0.1, 0.1))
+        return np.array(one.limits)
     middles = (levels[1:] + levels[:-1]) / 2
     return np.array([2 * levels[0] - middles[0], *middles, 2 * levels[-1] - middles[-1]])
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.plots.answers import Answer
 from sim.plots.marks import Floats
-from sim.plots.scale import Scale, cut
+from sim.plots.scale import MANY, Scale, cut
 from sim.plots.style import FONT, INK, MEDIAN, QUIET, SIZES
 
 STEP = 0.78
@@ -38,17 +38,26 @@ def front(answer: Answer) -> tuple[NDArray[np.bool_], bool]:
     return np.asarray((score >= np.nanquantile(score, 1 - _TOP)) & (score > np.nanmin(score))), False
 
 
-def spread(one: Scale, room: float = 0.7) -> Floats:
-    """Return places from 0 to 1; points that share a value of few lie side by side around it, shape (point,)."""
-    low, high = one.levels[0], one.levels[-1]
-    gaps = np.diff(one.levels)
-    if not gaps.size:
-        return np.full(len(one.places), 0.5)
-    where = (one.places - low) / (high - low)
-    if len(gaps) > 30:
-        return np.asarray(where)
-    away = (np.arange(len(where)) * _GOLDEN) % 1.0 - 0.5
-    return np.asarray(where + away * room * float(gaps.min()) / float(high - low) * min(1.0, 0.2 * len(one.levels)))
+def spread(one: Scale) -> Floats:
+    """Return places from 0 to 1; points that share one of few values lie side by side around it, shape (point,)."""
+    if len(one.levels) > MANY:
+        return place(one, one.places)
+    away = (np.arange(len(one.places)) * _GOLDEN) % 1.0 - 0.5
+    return np.asarray(place(one, one.places) + away * _wide(one))
+
+
+def place(one: Scale, places: Floats) -> Floats:
+    """Return where places of an axis are drawn, from 0 to 1; inside by half the width of what lies side by side."""
+    low, high = float(one.levels[0]), float(one.levels[-1])
+    inside = (places - low) / (high - low) if high > low else np.full_like(places, 0.5)
+    return np.asarray(_wide(one) / 2 + (1 - _wide(one)) * inside)
+
+
+def _wide(one: Scale) -> float:
+    """Return over how much of the axis points that share a value are spread."""
+    if not 1 < len(one.levels) <= MANY:
+        return 0.0
+    return min(0.1, 0.5 * float(np.diff(one.levels).min() / np.ptp(one.levels)))
 
 
 def draw_parallel(ax: Axes, scales: list[Scale], answer: Answer, room: float) -> Axes:
@@ -99,9 +108,8 @@ def _axis(ax: Axes, one: Scale, index: int, room: float) -> None:
     ax.plot([0, 1], [index, index], color=INK, linewidth=1.4, zorder=3, solid_capstyle="butt")
     low, high = float(one.levels[0]), float(one.levels[-1])
     if one.own_inside is not None and high > low and low <= one.own_inside <= high:
-        place = (one.own_inside - low) / (high - low)
-        ax.plot([place], [index], marker="v", markersize=8, color=INK, markeredgecolor="white", zorder=5)
-    ends = [one.write(low), one.write(high)] if high > low else [one.write(low)]
+        ax.plot(place(one, np.array([one.own_inside])), [index], marker="v", markersize=8, color=INK, markeredgecolor="white", zorder=5)
+    ends = [one.about(low), one.about(high)] if high > low else [one.about(low)]
     halo = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.85}
     font = {"fontsize": SIZES["small"], "family": FONT, "parse_math": False, "zorder": 4, "bbox": halo}
     for x, side, text in zip((0.0, 1.0), ("left", "right"), ends, strict=False):

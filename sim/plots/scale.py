@@ -12,11 +12,14 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from sim.plots.marks import Floats
-from sim.plots.say import day
+from sim.plots.say import day, number
 from sim.plots.style import SIZES
 from sim.plots.text import clean, width, wrap
 from sim.plots.ticks import count_ticks, days, mark_dates
 from sim.study.swept import Swept
+
+MANY = 20
+"""An axis with more values than this is looked at by parts of it, not value by value."""
 
 BESIDE = 1.3
 """Room for names beside an upright axis, unit: inches."""
@@ -60,6 +63,11 @@ class Scale:
         if self.kind == "name":
             return clean(self.names[round(place)])
         return day(date.fromordinal(round(place) + date(1970, 1, 1).toordinal())) if self.kind == "date" else written(place)
+
+    def about(self, place: float) -> str:
+        """Write the value at a place, to a thousandth of the axis where there are too many values for each to matter."""
+        span = float(np.ptp(self.levels))
+        return number(place, span / 1_000) if self.kind == "number" and len(self.levels) > MANY else self.write(place)
 
 
 def written(value: float) -> str:

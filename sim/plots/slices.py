@@ -11,14 +11,14 @@ from matplotlib.axes import Axes
 from sim.plots.answers import Answer
 from sim.plots.curve import draw_own
 from sim.plots.marks import Floats
-from sim.plots.scale import Scale, mark
+from sim.plots.scale import MANY, Scale, mark
 from sim.plots.style import BANDS, CLAIM, CLAIM_AREA, MEDIAN, dress, unit_label
 
 BINS = 10
-"""So many bins at most, with equal numbers of points; an axis with no more values than `_LEVELS` has one for each value."""
+"""So many bins at most, with equal numbers of points; an axis with few values has one for each value."""
 
-_LEVELS, _FEW = 20, 5
-"""A bin holds at least so many points as `_FEW`."""
+_FEW = 5
+"""A bin holds at least so many points."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _slice(places: Floats, values: Floats) -> Slice:
 
 def _groups(along: Scale, known: list[int]) -> Iterator[list[int]]:
     """Yield the points of each value of an axis, or of each bin."""
-    if along.kind == "name" or len(along.levels) <= _LEVELS:
+    if along.kind == "name" or len(along.levels) <= MANY:
         for level in along.levels:
             inside = [point for point in known if along.places[point] == level]
             if inside:

@@ -15,6 +15,7 @@ from sim.plots import sweep_key as key
 from sim.plots.answers import Answer, answer
 from sim.plots.curve import ROOM, draw_curve, draw_rows
 from sim.plots.key import KeyRow
+from sim.plots.say import day
 from sim.plots.scale import Scale, beside, labels, moving, numbered, path_lines, scale
 from sim.plots.shades import BAR, draw_bar
 from sim.plots.sheet import Grid, Sheet, Words, sheet
@@ -62,7 +63,7 @@ def _words(found: Swept, head: str, subtitle: str, rows: list[KeyRow]) -> Words:
 
 def _asked(one: Answer, what: str | None = None) -> str:
     """Say what is shown of a reading."""
-    what = what or (f"probability that it is {one.range}" if one.chance else "value in expected mode, without chance")
+    what = what or (f"probability that it is {one.range}" if one.chance else f"value in expected mode, without chance, unit: {one.unit}")
     return f"{what} (claim {one.subject.claim}, reading {one.subject.reading})"
 
 
@@ -128,7 +129,7 @@ def _multiples(found: Swept, answers: list[Answer]) -> Figure:
     room = Grid(columns=2).cell[0] - 0.75
     titles = [path_lines(each.axis, room + 0.7, bold=True) for each in scales]
     head = height(max(map(len, titles)), SIZES["small"])
-    foot = 0.12 + max(_foot(each, room) - height(len(path_lines(each.axis, room)), SIZES["small"]) for each in scales)
+    foot = 0.05 + max(_foot(each, room) - height(len(path_lines(each.axis, room)), SIZES["small"]) for each in scales)
     said = [*key.slices_key(one, sampled), *key.own_rows(scales, key.own_line)]
     said += [(None, text) for each in scales if (text := numbered(each, room))]
     grid = Grid(len(scales), 2, 1.35, header=head + 0.3, foot=foot)
@@ -144,7 +145,7 @@ def _multiples(found: Swept, answers: list[Answer]) -> Figure:
 
 def _parallel(found: Swept, answers: list[Answer]) -> Figure:
     scales, one = moving(found), answers[0]
-    subtitle = _asked(one, f"in front of the other points those {key.front_words(one)}")
+    subtitle = _asked(one, key.front_words(one))
     said = [*key.parallel_key(one), *key.own_rows(scales, key.own_wedge), *key.said(found, answers)]
     page = sheet(_words(found, one.topic, subtitle, said), Grid(height=parallel.STEP * (len(scales) + 0.2), header=0.05, foot=0.05))
     parallel.draw_parallel(page.panels[0], scales, one, _FULL)
@@ -168,12 +169,12 @@ def _tornado(found: Swept, answers: list[Answer]) -> Figure:
 
 
 def _placed(found: Swept, row: Effect) -> Effect:
-    """Say of an axis with many values where its lowest and its highest tenth lie."""
-    if row.low_at != "lowest tenth":
-        return row
+    """Say where the ends of an effect lie: dates in words, and of an axis with many values where its lowest and highest tenth are."""
     one = scale(found, row.axis)
-    low, high = np.quantile(one.places, [0.1, 0.9]).tolist()
-    return replace(row, low_at=f"to {one.write(low)}", high_at=f"from {one.write(high)}")
+    if row.low_at == "lowest tenth":
+        low, high = np.quantile(one.places, [0.1, 0.9]).tolist()
+        return replace(row, low_at=f"to {one.about(low)}", high_at=f"from {one.about(high)}")
+    return replace(row, low_at=day(row.low_at), high_at=day(row.high_at)) if one.kind == "date" else row
 
 
 def _indices(found: Swept, answers: list[Answer]) -> Figure:

@@ -95,12 +95,13 @@ def parallel_key(answer: Answer) -> list[KeyRow]:
 def front_words(answer: Answer) -> str:
     """Say which points stand in front of the others."""
     ahead, holds = front(answer)
+    what = f"the probability of {answer.range}" if answer.chance else "the value"
     if holds:
-        return f"where {answer.range} {'have a probability of one half or more' if answer.chance else 'is what comes out'}"
+        return f"in front of the others: points where {what} is {'one half or more' if answer.chance else answer.range}"
     if not ahead.any():
-        return f"none, as {'the probability' if answer.chance else 'the value'} is the same at all of them"
-    most = f"where {answer.range} are most probable" if answer.chance else f"whose value comes nearest to {answer.range}"
-    return f"up to a fifth of them, {most}; nowhere {'is it one half' if answer.chance else 'is it reached'}"
+        return f"{what} is the same at all points, so none stands in front"
+    nearest = "is highest; it is one half nowhere" if answer.chance else f"comes nearest to {answer.range}, which none has"
+    return f"in front of the others: up to a fifth of the points, where {what} {nearest}"
 
 
 def tornado_key(answer: Answer, middle: float, sampled: bool) -> list[KeyRow]:

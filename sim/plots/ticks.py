@@ -103,5 +103,6 @@ def overhang(ax: Axes, room: float) -> tuple[float, float]:
 
 def _marked(axis: Axis, low: float, high: float) -> list[tuple[float, str]]:
     """Return the ticks of an axis within its limits, with their labels."""
+    low, high = sorted((low, high))
     values = [float(value) for value in axis.get_major_locator().tick_values(low, high)]
     return [(value, axis.get_major_formatter()(value, index)) for index, value in enumerate(values) if low <= value <= high]
