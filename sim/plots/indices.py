@@ -16,7 +16,7 @@ ROW = 0.72
 MOST = 12
 """Axes drawn at most, those with the largest totals."""
 
-ALONE, TOTAL, CHANCE = MEDIAN, BANDS[0.50], "#8a8a8a"
+ALONE, TOTAL, CHANCE = MEDIAN, BANDS[0.50], "#d6d6d6"
 
 NOISE = "not told from none"
 
@@ -49,7 +49,7 @@ def draw_indices(ax: Axes, found: Indices, room: float) -> Axes:
     ax.axvline(0.0, color=INK, linewidth=1.2, zorder=5)
     for index, row in enumerate(rows):
         _row(ax, row, index, room)
-    ax.barh([len(rows)], [found.chance], height=0.26, color=CHANCE, zorder=3)
+    ax.barh([len(rows)], [found.chance], height=0.26, facecolor=CHANCE, edgecolor=INK, linewidth=0.8, zorder=3)
     _name(ax, "chance, and all that does not vary here", len(rows), room)
     ax.set_yticks([])
     ax.xaxis.set_major_locator(MultipleLocator(0.25))
@@ -82,7 +82,8 @@ def _row(ax: Axes, row: Index, index: int, room: float) -> None:
         ax.barh([index + shift], [share], height=0.24, facecolor=face, edgecolor=colour, linewidth=1.2, zorder=3)
         ax.hlines([index + shift], low, high, color="white", linewidth=3.2, zorder=4)
         ax.hlines([index + shift], low, high, color=INK, linewidth=1.4, zorder=4)
-    _name(ax, row.axis, index, room, f" ({NOISE})" if row.noise else "")
+    more = f" ({NOISE})" if row.noise else " (below 1%)" if max(row.first_high, row.total_high) < 0.01 else ""
+    _name(ax, row.axis, index, room, more)
 
 
 def _name(ax: Axes, name: str, index: int, room: float, more: str = "") -> None:

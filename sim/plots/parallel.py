@@ -108,10 +108,10 @@ def _axis(ax: Axes, one: Scale, index: int, room: float) -> None:
     ax.plot([0, 1], [index, index], color=INK, linewidth=1.4, zorder=3, solid_capstyle="butt")
     low, high = float(one.levels[0]), float(one.levels[-1])
     if one.own_inside is not None and high > low and low <= one.own_inside <= high:
-        ax.plot(place(one, np.array([one.own_inside])), [index], marker="v", markersize=8, color=INK, markeredgecolor="white", zorder=5)
+        ax.plot(place(one, np.array([one.own_inside])), [index], marker="v", markersize=7, color=INK, markeredgecolor="white", zorder=5)
     ends = [one.about(low), one.about(high)] if high > low else [one.about(low)]
     halo = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.85}
     font = {"fontsize": SIZES["small"], "family": FONT, "parse_math": False, "zorder": 4, "bbox": halo}
     for x, side, text in zip((0.0, 1.0), ("left", "right"), ends, strict=False):
         ax.text(x, index + 0.08, cut(text, 0.46 * room), ha=side, va="top", color=QUIET, **font)  # type: ignore[arg-type]
-    ax.text(0.0, index - 0.08, cut(one.axis, 0.9 * room), ha="left", va="bottom", color=INK, **font)  # type: ignore[arg-type]
+    ax.text(0.0, index - 0.1, cut(one.axis, 0.9 * room), ha="left", va="bottom", color=INK, **font)  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ from sim.plots.shades import BAR, draw_bar
 from sim.plots.sheet import Grid, Sheet, Words, sheet
 from sim.plots.slices import draw_slice, highest
 from sim.plots.style import SIZES, WIDTH, style
+from sim.plots.sweep_describe import sweep_alternative
 from sim.plots.sweep_wanted import SweepPicture, sweep_choose, sweep_wanted
 from sim.plots.text import height
 from sim.study.swept import Swept, moved, sensitivity
@@ -46,9 +47,10 @@ def sweep_svgs(found: Swept) -> dict[str, bytes]:
 
 
 def _svg(found: Swept, picture: SweepPicture) -> bytes:
-    buffer = io.BytesIO()
+    buffer, words = io.BytesIO(), sweep_alternative(found, picture)
     with style():
-        _draw(found, picture).savefig(buffer, format="svg", dpi=200, metadata={"Date": None, "Creator": None})
+        metadata = {"Date": None, "Creator": None, "Title": words}
+        _draw(found, picture).savefig(buffer, format="svg", dpi=200, metadata=metadata)
     return buffer.getvalue()
 
 

@@ -83,7 +83,7 @@ def parallel_key(answer: Answer) -> list[KeyRow]:
     """Return the key of parallel coordinates."""
     ahead, holds = front(answer)
     n, others = int(ahead[answer.known].sum()), len(answer.known) - int(ahead[answer.known].sum())
-    where = "where the claim holds" if holds else "where it comes nearest to that"
+    where = "where the claim holds" if holds else "in front"
     rows: list[KeyRow] = [(_plain(MEDIAN), f"{n:,} {'point' if n == 1 else 'points'} {where}")] * bool(n)
     rows += [(_plain(OTHERS), f"{'the other ' if n else ''}{others:,}{'' if n else ' points'}")] * bool(others)
     if max(n, others) > MOST:
@@ -120,7 +120,7 @@ def indices_key(noise: bool, clipped: bool) -> list[KeyRow]:
         (_area(ALONE), "alone (first order)"),
         (_area(TOTAL), "with all interactions (total)"),
         (_bar, "95% interval (bootstrap)"),
-        (_area(CHANCE), "differs between replicates of one point"),
+        (_chance, "differs between replicates of one point"),
     ]
     if noise:
         rows.append((_hollow, f"{NOISE}: such a share may be nothing but noise"))
@@ -200,6 +200,10 @@ def _bar(paper: Axes, x: float, y: float) -> None:
 
 def _dashed(paper: Axes, x: float, y: float) -> None:
     paper.plot([x + 0.18] * 2, [y - 0.08, y + 0.08], color=INK, linewidth=1.2, linestyle=(0, (3, 2)))
+
+
+def _chance(paper: Axes, x: float, y: float) -> None:
+    paper.add_patch(Rectangle((x, y - 0.06), _WIDE, 0.12, facecolor=CHANCE, edgecolor=INK, linewidth=0.8))
 
 
 def _hollow(paper: Axes, x: float, y: float) -> None:
