@@ -10,6 +10,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from sim.plots.marks import Floats
 from sim.plots.say import between, day, significant
+from sim.plots.style import SIZES
+from sim.plots.text import width
 from sim.plots.ticks import count_ticks
 from sim.plots.titles import phrase_of
 from sim.study.subject import Subject
@@ -82,15 +84,25 @@ class Answer:
         if not self.chance:
             count_ticks(axis, *axis.get_view_interval(), room=room)
             return
-        low, high = axis.get_view_interval()
-        values = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(max(low, 0.0), min(high, 1.0))
-        axis.set_major_locator(FixedLocator([float(value) for value in values if max(low, 0.0) <= value <= min(high, 1.0)]))
+        axis.set_major_locator(FixedLocator(_percentages(*axis.get_view_interval(), room)))
         axis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
 
 
 def percent(value: float) -> str:
     """Write a share as a percentage of three digits at most."""
     return f"{100 * value:.3g}%"
+
+
+def _percentages(low: float, high: float, room: float | None) -> list[float]:
+    """Return round shares between two limits, and between 0 and 1, as many as `room` inches hold side by side."""
+    first, last = max(low, 0.0), min(high, 1.0)
+    part = (last - first) / (high - low)
+    for n in (4, 3, 2, 1):
+        values = [float(value) for value in MaxNLocator(n, steps=[1, 2, 2.5, 5, 10]).tick_values(first, last)]
+        found = [value for value in values if first - 1e-9 <= value <= last + 1e-9]
+        if room is None or sum(width(percent(value), SIZES["small"]) + 0.18 for value in found) <= part * room:
+            return found
+    return found[:1]
 
 
 def answer(found: Swept, reading: str) -> Answer:

@@ -11,12 +11,19 @@ from matplotlib.axes import Axes
 from matplotlib.markers import CARETUPBASE
 
 from sim.plots.answers import Answer
+from sim.plots.binned import slices
 from sim.plots.marks import Floats
 from sim.plots.scale import Scale, mark, path_lines
 from sim.plots.style import CLAIM, CLAIM_AREA, FONT, INK, MEDIAN, QUIET, SIZES, WIDTH, dress, unit_label
 
 ROOM = WIDTH - 1.4
 """Width of an Axes that stands alone, at least; unit: inches."""
+
+PARTS = 50
+"""Bins of points along a line where there are too many for a line through each."""
+
+_MOST = 200
+"""More points than this are binned."""
 
 _DOTS = 40
 """More points than this are a line without dots."""
@@ -62,13 +69,12 @@ def draw_curve(ax: Axes, along: Scale, answers: Sequence[Answer]) -> Axes:
     dress(ax)
     _range(ax.axhspan, answers[0])
     for one, stroke in zip(answers, STROKES, strict=False):
-        order = np.array(sorted(one.known, key=lambda point: along.places[point]), dtype=int)
-        x, y = along.places[order], one.values[order]
+        x, y, bands = _path(along, one)
         ax.plot(x, y, color=stroke.colour, linestyle=stroke.dashes, linewidth=1.9, zorder=3, label=one.reading)
-        if len(order) <= _DOTS:
+        if len(x) <= _DOTS:
             ax.plot(x, y, color=stroke.colour, linestyle="none", marker=stroke.marker, markersize=4.5, zorder=3)
-        if one.bands is not None:
-            _band(ax, x, one.bands[order], stroke.colour)
+        if bands is not None:
+            _band(ax, x, bands, stroke.colour)
     draw_own(ax, along)
     ax.set_ylim(*_limits(answers))
     answers[0].mark(ax.yaxis)
@@ -103,6 +109,20 @@ def _range(span: Any, one: Answer) -> None:
         low, high = one.limits
         ends = (low if one.subject.low is None else one.subject.low, high if one.subject.high is None else one.subject.high)
         span(*ends, facecolor=CLAIM_AREA, edgecolor=CLAIM, linewidth=0.8, zorder=0)
+
+
+def crowded(one: Answer) -> bool:
+    """Tell whether there are too many points for a line through each of them."""
+    return len(one.known) > _MOST
+
+
+def _path(along: Scale, one: Answer) -> tuple[Floats, Floats, Floats | None]:
+    """Return places, answers and bands along a line: of each point, or where they crowd of `PARTS` bins of them."""
+    if crowded(one):
+        x, y, error = np.array([(part.place, part.mean, part.error) for part in slices(along, one, PARTS)]).T
+        return x, y, np.column_stack([y - error, y + error]) if one.chance else None
+    order = np.array(sorted(one.known, key=lambda point: along.places[point]), dtype=int)
+    return along.places[order], one.values[order], None if one.bands is None else one.bands[order]
 
 
 def _band(ax: Axes, x: Floats, bands: Floats, colour: str) -> None:

@@ -57,7 +57,7 @@ def draw_points(ax: Axes, across: Scale, up: Scale, answer: Answer) -> Axes:
     known = answer.known
     size = float(np.clip(9_000 / max(len(known), 1), 5, 55))
     colours = SHADES(shares(answer, answer.values[known]))
-    x, y, line = across.places[known], up.places[known], 0.6 if len(known) <= _MANY else 0.2
+    x, y, line = across.places[known], up.places[known], 0.6 if len(known) <= _MANY else 0.25
     ax.scatter(x, y, s=size, c=colours, edgecolors=QUIET, linewidths=line, rasterized=len(known) > _MANY, zorder=3)
     _frame(ax, across, up, answer)
     if up.kind == "name":

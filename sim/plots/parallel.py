@@ -90,7 +90,7 @@ def draw_parallel(ax: Axes, scales: list[Scale], answer: Answer, room: float) ->
         shown = thinned(points)
         paths = [np.column_stack([across[point], np.arange(len(scales))]) for point in shown]
         alpha = float(np.clip(40 / max(len(shown), 1), 0.2, 0.75))
-        ax.add_collection(LineCollection(paths, colors=colour, linewidths=0.9, alpha=alpha, zorder=order, rasterized=len(shown) > 100))
+        ax.add_collection(LineCollection(paths, colors=colour, linewidths=0.9, alpha=alpha, zorder=order))
     for index, one in enumerate(scales):
         _axis(ax, one, index, room)
     return ax

@@ -13,13 +13,14 @@ from sim.analysis.sensitivity import Effect
 from sim.plots import heatmap, indices, parallel, tornado
 from sim.plots import sweep_key as key
 from sim.plots.answers import Answer, answer
+from sim.plots.binned import highest
 from sim.plots.curve import ROOM, draw_curve, draw_rows
 from sim.plots.key import KeyRow
 from sim.plots.say import day
 from sim.plots.scale import Scale, beside, labels, moving, numbered, path_lines, scale
 from sim.plots.shades import BAR, draw_bar
 from sim.plots.sheet import Grid, Sheet, Words, sheet
-from sim.plots.slices import draw_slice, highest
+from sim.plots.slices import draw_slice
 from sim.plots.style import SIZES, WIDTH, style
 from sim.plots.sweep_describe import sweep_alternative
 from sim.plots.sweep_wanted import SweepPicture, sweep_choose, sweep_wanted
@@ -50,7 +51,7 @@ def _svg(found: Swept, picture: SweepPicture) -> bytes:
     buffer, words = io.BytesIO(), sweep_alternative(found, picture)
     with style():
         metadata = {"Date": None, "Creator": None, "Title": words}
-        _draw(found, picture).savefig(buffer, format="svg", dpi=200, metadata=metadata)
+        _draw(found, picture).savefig(buffer, format="svg", dpi=130, metadata=metadata)
     return buffer.getvalue()
 
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.plots.answers import Answer
-from sim.plots.curve import STROKES, Stroke
+from sim.plots.curve import PARTS, STROKES, Stroke, crowded
 from sim.plots.indices import ALONE, CHANCE, NOISE, TOTAL
 from sim.plots.key import KeyRow, area_sample
 from sim.plots.parallel import MOST, OTHERS, front
@@ -63,8 +63,11 @@ def curve_key(answers: Sequence[Answer], rows: bool) -> list[KeyRow]:
         (_stroke(stroke, not rows), f"{one.subject.reading}: {one.topic}" if many else one.topic)
         for one, stroke in zip(answers, STROKES, strict=False)
     ]
+    if crowded(answers[0]) and not rows:
+        found.append((None, f"The points are many: each line has the means of {PARTS} parts of them, side by side."))
     if answers[0].chance:
-        found.append((_bar if rows else _band, "95% interval of simulation error"))
+        meant = "of these means" if crowded(answers[0]) and not rows else "of simulation error"
+        found.append((_bar if rows else _band, f"95% interval {meant}"))
     else:
         found.append((area_sample, f"range of the claim: {answers[0].range}"))
     return found

@@ -76,14 +76,15 @@ def _limits(rows: Sequence[Effect], room: float) -> tuple[float, float]:
     """Return limits that leave room for the names at both ends of every bar."""
     needs = [(*_ends(row), *(width(name, SIZES["small"]) + _AWAY + 0.05 for name in _names(row))) for row in rows]
     low, high = min(need[0] for need in needs), max(need[1] for need in needs)
-    span = (high - low) or max(abs(high), 1e-3)
+    span = (high - low) or 0.1 * max(abs(high), 1.0)
     for _ in range(200):
         left = min(end - before / room * span for end, _, before, _ in needs)
         right = max(end + after / room * span for _, end, _, after in needs)
         if right - left <= span:
             break
         span *= 1.05
-    return left, max(right, left + span)
+    spare = max(span - (right - left), 0.0) / 2
+    return left - spare, right + spare
 
 
 def _bar(ax: Axes, row: Effect, index: int, inch: float, room: float) -> None:
