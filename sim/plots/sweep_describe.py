@@ -28,16 +28,19 @@ def sweep_alternative(found: Swept, picture: SweepPicture) -> str:
     """Say what one of the pictures of a sweep shows, with its numbers."""
     one = answer(found, picture.reading)
     axes = listed([each.axis for each in moving(found)[:_SHOWN]])
-    said = [_extremes(found, answer(found, name)) for name in picture.readings]
+    said = [_extremes(found, answer(found, name), places=picture.kind in ("curve", "heatmap")) for name in picture.readings]
     more = {"tornado": _moves, "indices": _indices, "parallel": _front}.get(picture.kind)
-    start = f"{_KINDS[picture.kind]} of {one.topic}, over {axes}, under the scenario {found.title}"
+    topic = f"claim {one.subject.claim}" if len(picture.readings) > 1 else one.topic
+    start = f"{_KINDS[picture.kind]} of {topic}, over {axes}, under the scenario {found.title}"
     return " ".join(filter(None, [f"{start}: {'; '.join(said)}.", more(found, one) if more else ""]))
 
 
-def _extremes(found: Swept, one: Answer) -> str:
-    low, high = (int(find(one.values)) for find in (np.nanargmin, np.nanargmax))
+def _extremes(found: Swept, one: Answer, *, places: bool) -> str:
+    """Name the lowest and the highest answer, with where they lie if asked for."""
+    ends = [int(find(one.values)) for find in (np.nanargmin, np.nanargmax)]
     what = f"probability of {one.range}" if one.chance else f"value in {one.subject.info.unit}"
-    return f"{one.subject.reading}, {what}, from {one.write(one.values[low])} ({_at(found, low)}) to {one.write(one.values[high])} ({_at(found, high)})"
+    low, high = (f"{one.write(one.values[end])}{f' ({_at(found, end)})' if places else ''}" for end in ends)
+    return f"{one.subject.reading}, {what}, from {low} to {high}"
 
 
 def _at(found: Swept, point: int) -> str:

@@ -66,7 +66,9 @@ def awkward() -> dict[str, Swept]:
     mixed = list(product([1.0, 2.0, 3.0], DATES[:3], NAMES, [10.0, 20.0, 30.0]))
     uneven = np.linspace(0, 1, len(mixed)) ** 2
     many, half = cube(10_000, 4), np.linspace(0.1, 0.7, 128)
-    sets = cube(160, 3)
+    a, b = np.split(np.array(cube(64, 3)), 2)
+    mixed_sets = [np.where(np.arange(3) == axis, b, a) for axis in range(3)]
+    sets = [tuple(point) for part in (a, b, *mixed_sets) for point in part.tolist()]
     return {
         "line": made(["a"], line, np.linspace(0, 1, 11), readings=7, own={"a": 22.0}),
         "line expected": made(["a"], line, np.linspace(0, 1, 11), mode="expected", own={"a": 99.0}),
@@ -89,7 +91,7 @@ def awkward() -> dict[str, Swept]:
         "four axes": made(["a", LONG, "memo", "k"], mixed, uneven, own={"a": 2.0, LONG: DATES[1]}),
         "four axes expected": made(["a", LONG, "memo", "k"], mixed, uneven, mode="expected"),
         "four axes never": made(["a", LONG, "memo", "k"], mixed, 0 * uneven),
-        "saltelli": made(["a", "b.c_d", LONG], sets, [0.2 + 0.6 * x for x, _, _ in sets], kind="saltelli"),
+        "saltelli": made(["a", "b.c_d", LONG], sets, [0.2 + 0.5 * x + 0.2 * z for x, _, z in sets], kind="saltelli"),
         "ten thousand": made(["a", "b", "c", "d"], many, [0.8 * point[0] for point in many], kind="sobol"),
         "ten thousand of two": made(["a", "b"], [point[:2] for point in many], [point[0] for point in many], kind="lhs"),
         "ten thousand of one": made(["a"], [point[:1] for point in many], [point[0] for point in many], kind="lhs"),
