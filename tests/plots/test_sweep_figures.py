@@ -26,7 +26,7 @@ from sim.plots.tornado import draw_tornado
 from sim.report.sweeps import draw
 from sim.study.swept import Swept
 from sim.sweeps import Sweep, sweep
-from tests.plots.swept import DATES, LONG, NAMES, N, awkward, cube, made
+from tests.plots.swept import LONG, NAMES, awkward, cube, made
 
 SWEEPS = awkward()
 
@@ -104,6 +104,7 @@ def test_names_are_points_with_error_bars_and_no_line() -> None:
     assert [line.get_linestyle() for line in ax.lines] == ["None"]
     assert len(ax.collections[0].get_paths()) == len(NAMES)
     assert ax.yaxis.get_inverted()
+    assert [(round(float(x), 9), round(float(y))) for x, y in ax.lines[0].get_xydata()] == [(0.2, 0), (0.5, 1), (1.0, 2)]  # type: ignore[union-attr]
 
 
 def test_a_heat_map_has_each_answer_where_it_belongs_and_labelled_contours() -> None:
@@ -258,12 +259,12 @@ def test_plots_are_written_whole(tmp_path: Path) -> None:
 
 
 def test_a_sweep_knows_the_scenarios_own_values_and_what_its_readings_are_about() -> None:
-    vary = ["parameters.reviews_per_attorney=20,30", "parameters.offer=0.6,0.7", "events.hearings_pick_up.on=2022-04-26,2022-06-01"]
-    found = sweep("scenarios/pd-2022/attorney-capacity.yaml", vary, replicates=2).swept
-    assert found.own == {"parameters.reviews_per_attorney": 22.0, "events.hearings_pick_up.on": date(2022, 4, 26)}
+    plain, cited, published = "parameters.reviews_per_attorney", "parameters.grant", "resources.attorneys.headcount"
+    vary = [f"{plain}=20,30", f"{cited}=.8,.9", f"{published}=1000,1300", "parameters.offer=0.6", "events.hearings_pick_up.on=2022-04-26"]
+    given = {cited: {"value": 0.95, "source": "somewhere", "known_on": "2022-01-01"}}
+    found = sweep("scenarios/pd-2022/attorney-capacity.yaml", vary, replicates=2, set=given).swept
+    assert found.own == {plain: 22.0, cited: 0.95, published: 1225.0, "events.hearings_pick_up.on": date(2022, 4, 26)}
     assert scale(found, "events.hearings_pick_up.on").own_inside is not None
     assert set(found.subjects) == set(found.readings)
     one = answer(found, found.readings[0])
     assert (one.range, one.topic) == ("360,000 to 480,000 cases", "pd dismissals, 25 April 2022 to 1 April 2023")
-    assert found.design.replicates == 2 < N
-    assert DATES[0] > date(2022, 4, 26)
