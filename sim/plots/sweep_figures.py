@@ -23,7 +23,7 @@ from sim.plots.sheet import Grid, Sheet, Words, sheet
 from sim.plots.slices import draw_slice
 from sim.plots.style import SIZES, WIDTH, style
 from sim.plots.sweep_describe import sweep_alternative
-from sim.plots.sweep_wanted import SweepPicture, sweep_choose, sweep_wanted
+from sim.plots.sweep_wanted import SweepPicture, by_claim, sweep_choose, sweep_wanted
 from sim.plots.text import height
 from sim.study.swept import Swept, moved, sensitivity
 
@@ -82,7 +82,8 @@ def _curve(found: Swept, answers: list[Answer]) -> Figure:
     chance = answers[0].chance
     what = f"probability that {'each' if len(answers) > 1 else 'it'} is {answers[0].range}" if chance else "values, without chance"
     head = f"How probable claim {claim} is" if chance else f"Claim {claim} in expected mode"
-    said = [*key.curve_key(answers, rows), *key.own_rows([along], key.own_line), *key.said(found, answers)]
+    more = len(by_claim(found)[claim]) - len(answers) if len(answers) > 1 else 0
+    said = [*key.curve_key(answers, rows), *key.not_drawn(more), *key.own_rows([along], key.own_line), *key.said(found, answers)]
     each = max(text.count("\n") + 1 for text in beside(along)) if rows else 1
     high = max(height(each, SIZES["small"]), 0.14 * len(answers)) * len(along.names) + 0.15 * len(along.names)
     grid = Grid(height=high, header=0.08, foot=0.5) if rows else Grid(height=2.7, header=0.3, foot=_foot(along))

@@ -73,6 +73,11 @@ def curve_key(answers: Sequence[Answer], rows: bool) -> list[KeyRow]:
     return found
 
 
+def not_drawn(more: int) -> list[KeyRow]:
+    """Say how many readings of a claim found no place in its curve."""
+    return [(None, f"{more} further {'reading is' if more == 1 else 'readings are'} not drawn here.")] * bool(more)
+
+
 def slices_key(answer: Answer, sampled: bool) -> list[KeyRow]:
     """Return the key of small multiples."""
     rows: list[KeyRow] = [(_line, "mean of the points with about this value, over all values of the others")]

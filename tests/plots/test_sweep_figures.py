@@ -86,6 +86,11 @@ def test_a_curve_holds_probabilities_bands_and_the_scenarios_own_value() -> None
     assert "in the scenario itself: a 22" in written(sweep_figure(found))
 
 
+def test_readings_that_find_no_place_are_said() -> None:
+    assert "1 further reading is not drawn here." in written(sweep_figure(SWEEPS["line"]))
+    assert "not drawn" not in written(sweep_figure(SWEEPS["line"], reading="year/r1"))
+
+
 def test_an_own_value_outside_the_axis_is_said() -> None:
     assert "In the scenario itself a is 99, outside the picture." in written(sweep_figure(SWEEPS["line expected"]))
 
