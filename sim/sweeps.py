@@ -21,6 +21,7 @@ from sim.study.swept import Swept, swept
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 
 def sweep(
@@ -147,6 +148,22 @@ class Sweep:
     def details(self) -> pd.DataFrame:
         """One row per point and reading or metric: replicates, probability with its interval, mean and standard deviation."""
         return _frame(self.swept, long=True)
+
+    def plot(
+        self,
+        kind: Literal["curve", "heatmap", "multiples", "parallel", "tornado", "indices"] | None = None,
+        reading: str | None = None,
+    ) -> Figure:
+        """Draw one of the sweep's figures; by default the most telling one of the first reading.
+
+        Raises
+        ------
+        RunFolderError
+            If the sweep has no such figure or reading, or no point with a value.
+        """
+        from sim.plots.sweep_figures import sweep_figure
+
+        return sweep_figure(self.swept, kind, reading)
 
 
 def _frame(found: Swept, *, long: bool) -> pd.DataFrame:

@@ -110,7 +110,7 @@ def record(loaded: Loaded, result: Result) -> Record:
         elapsed=result.elapsed,
         dates=result.calendar.bounds,
         metrics=metric_summary(result),
-        about={name: _about(loaded, name) for name in scenario.metrics},
+        about={name: about_metric(loaded, name) for name in scenario.metrics},
         quantiles={name: quantile_paths(result, name) for name in scenario.metrics},
         claims=rows,
         statements={claim.id: _statement(loaded, claim) for claim in scenario.claims},
@@ -150,7 +150,8 @@ def _counted_from(result: Result, metric: str, begin: date) -> list[list[float]]
     return [[float(value) for value in line] for line in np.quantile(path, QUANTILES, axis=1)]
 
 
-def _about(loaded: Loaded, name: str) -> MetricInfo:
+def about_metric(loaded: Loaded, name: str) -> MetricInfo:
+    """Say what one of a scenario's metrics is."""
     metric = loaded.scenario.metrics[name]
     quantity = loaded.seeds.quantities.get(metric.quantity or "")
     return MetricInfo(

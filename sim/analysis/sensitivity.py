@@ -101,8 +101,8 @@ def _name(value: Any) -> str:
 class Index:
     """Shares of an answer's variance: `first` of one axis alone, `total` with all its interactions, each with a 95% bootstrap interval.
 
-    `noise` tells that the total's interval holds 0, or that an index lies outside [0, 1] by more than its interval: such a share is not
-    told from none.
+    `noise` tells that the interval of the first holds 0 and that of the total what the simulation error of the points could make, or that
+    an index lies outside [0, 1] by more than its interval: such a share is not told from none.
     """
 
     axis: str
@@ -129,7 +129,7 @@ class Indices:
     n: int
 
 
-def sobol(of: str, axes: Sequence[str], a: Floats, b: Floats, mixed: Floats, within: float, seed: int) -> Indices | None:
+def sobol(of: str, axes: Sequence[str], a: Floats, b: Floats, mixed: Floats, within: float, error: float, seed: int) -> Indices | None:
     r"""Return the Sobol' indices of a saltelli design; None where nothing varies.
 
     .. math:: S_j = \frac{\mathrm{Var}\,E[Y \mid x_j]}{\mathrm{Var}\,Y}, \qquad
@@ -147,6 +147,8 @@ def sobol(of: str, axes: Sequence[str], a: Floats, b: Floats, mixed: Floats, wit
         At the points of the first set, with each axis from the second.
     within : float
         Mean variance of single replicates at a point, the second term above; its share is `chance`.
+    error : float
+        Mean squared error of the means, at most: what simulation alone could make a total order of.
     seed : int
         Of the bootstrap.
 
@@ -157,30 +159,38 @@ def sobol(of: str, axes: Sequence[str], a: Floats, b: Floats, mixed: Floats, wit
     between = float(np.var(np.concatenate([a, b])))
     if between <= 1e-24 * max(1.0, float(np.mean(a)) ** 2):
         return None
-    felt = [index for index in range(len(axes)) if not np.array_equal(mixed[index], a)]
     share = between / (between + within)
-    rows = np.zeros((len(axes), 6))
-    rows[felt] = share * _shares(a, b, mixed[felt], seed)
-    indices = [_index(axis, row) for axis, row in zip(axes, rows, strict=True)]
+    (first_low, total_low), (first_high, total_high) = _intervals(a, b, mixed, seed)
+    first, total = _orders(a, b, mixed)
+    rows = share * np.stack([first, first_low, first_high, total, total_low, total_high])
+    floor = error / (between + within)
+    indices = [_index(axis, row, floor) for axis, row in zip(axes, rows.T, strict=True)]
     return Indices(of, tuple(sorted(indices, key=lambda index: -index.total)), 1.0 - share, between + within, len(a))
 
 
-def _shares(a: Floats, b: Floats, mixed: Floats, seed: int) -> Floats:
-    """Return first and total index of each axis, each with its interval, (axis, 6)."""
+def _intervals(a: Floats, b: Floats, mixed: Floats, seed: int) -> Floats:
+    """Return the ends of 95% intervals by the quantiles of a bootstrap over points, (end, order, axis).
+
+    SciPy's own bootstrap takes no seed, and has no interval for an axis that changes nothing.
+    """
+    chance = np.random.default_rng(seed)
+    picks = (chance.integers(len(a), size=len(a)) for _ in range(_RESAMPLES))
+    return np.asarray(np.nanquantile([_orders(a[at], b[at], mixed[:, at]) for at in picks], [0.025, 0.975], axis=0))
+
+
+def _orders(a: Floats, b: Floats, mixed: Floats) -> Floats:
+    """Return first and total order of each axis by SciPy, (order, axis); NaN where the answers do not vary."""
     from scipy.stats import sobol_indices
 
-    twice = np.repeat(mixed, 2, axis=0) if len(mixed) == 1 else mixed  # scipy cannot take a single axis
-    values: Any = {"f_A": a[np.newaxis], "f_B": b[np.newaxis], "f_AB": twice[:, np.newaxis]}
-    found = sobol_indices(func=values, n=len(a), rng=np.random.default_rng(seed))
-    spread = found.bootstrap(confidence_level=0.95, n_resamples=_RESAMPLES)
-    rows = np.stack([
-        found.first_order, spread.first_order.confidence_interval.low, spread.first_order.confidence_interval.high,
-        found.total_order, spread.total_order.confidence_interval.low, spread.total_order.confidence_interval.high,
-    ])  # fmt: skip
-    return np.asarray(rows.reshape(6, len(twice)).T[: len(mixed)])
+    if np.ptp(np.concatenate([a, b])) == 0:
+        return np.full((2, len(mixed)), np.nan)
+    twice = np.repeat(mixed, 2, axis=0) if len(mixed) == 1 else mixed  # SciPy cannot take a single axis
+    values: Any = {"f_A": a[np.newaxis].copy(), "f_B": b[np.newaxis].copy(), "f_AB": twice[:, np.newaxis].copy()}
+    found = sobol_indices(func=values, n=len(a))
+    return np.stack([np.reshape(order, -1)[: len(mixed)] for order in (found.first_order, found.total_order)])
 
 
-def _index(axis: str, row: Floats) -> Index:
+def _index(axis: str, row: Floats, floor: float) -> Index:
     first, first_low, first_high, total, total_low, total_high = map(float, row)
-    noise = total_low <= 0 or first_high < 0 or first_low > 1
-    return Index(axis, first, first_low, first_high, total, total_low, total_high, noise)
+    nothing = first_low <= 0 and total_low <= floor
+    return Index(axis, first, first_low, first_high, total, total_low, total_high, bool(nothing or first_high < 0 or first_low > 1))

@@ -44,7 +44,7 @@ def distribution_key(record: Record, row: ClaimRow) -> list[KeyRow]:
     values = existing(record.values[row.name])
     left_out = "; the outermost thousandth is not drawn" if trimmed(values) else ""
     rows: list[KeyRow] = [(_bars, f"share of {_replicates(len(values))} in each bar; median {median_of(record, row)}{left_out}")]
-    rows.append((_area, f"range of the claim: {between(row.low, row.high)}"))
+    rows.append((area_sample, f"range of the claim: {between(row.low, row.high)}"))
     if row.premise:
         rows.append((None, f"The probability {row.words}."))
     if row.outcome:
@@ -92,7 +92,8 @@ def _bars(paper: Axes, x: float, y: float) -> None:
     paper.add_patch(Rectangle((x, y - 0.06), _WIDE, 0.12, facecolor=BARS, edgecolor=MEDIAN, linewidth=0.9))
 
 
-def _area(paper: Axes, x: float, y: float) -> None:
+def area_sample(paper: Axes, x: float, y: float) -> None:
+    """Draw a sample of a claim's range as an area."""
     paper.add_patch(Rectangle((x, y - 0.06), _WIDE, 0.12, facecolor=CLAIM_AREA, linewidth=0))
     for edge in (x, x + _WIDE):
         paper.plot([edge, edge], [y - 0.06, y + 0.06], color=CLAIM, linewidth=1.8, solid_capstyle="butt")

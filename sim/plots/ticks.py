@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from matplotlib.axes import Axes
@@ -23,10 +24,15 @@ def days(when: date) -> float:
 
 def date_ticks(ax: Axes, dates: tuple[date, ...], most: int = 6) -> None:
     """Mark at most so many dates under an Axes, the year where it changes."""
+    mark_dates(ax.xaxis, dates, most)
+
+
+def mark_dates(axis: Axis, dates: tuple[date, ...], most: int = 6) -> None:
+    """Mark at most so many dates on an axis, the year where it changes."""
     marked = _months(dates[0], dates[-1], most) or _spread(dates, most)
-    ax.xaxis.set_major_locator(FixedLocator([days(when) for when in marked]))
-    ax.xaxis.set_major_formatter(FixedFormatter(_labels(marked)))
-    ax.xaxis.set_minor_locator(NullLocator())
+    axis.set_major_locator(FixedLocator([days(when) for when in marked]))
+    axis.set_major_formatter(FixedFormatter(_labels(marked)))
+    axis.set_minor_locator(NullLocator())
 
 
 def _months(first: date, last: date, most: int) -> list[date]:
@@ -44,6 +50,8 @@ def _spread(dates: tuple[date, ...], most: int) -> list[date]:
     """Return the first, the last and some dates between them that do not crowd each other."""
     span = (dates[-1] - dates[0]).days
     kept = [dates[0]]
+    if span == 0:
+        return kept
     for when in dates[1:-1]:
         if min((when - kept[-1]).days, (dates[-1] - when).days) * most >= span:
             kept.append(when)
@@ -61,28 +69,26 @@ def _labels(marked: list[date]) -> list[str]:
     return labels
 
 
-def count_ticks(axis: Axis, low: float, high: float, room: float | None = None) -> None:
+def count_ticks(axis: Axis, low: float, high: float, room: float | None = None, write: Callable[[float], str] = number) -> None:
     """Mark round numbers between two limits: five at most, fewer where `room` inches do not hold them side by side."""
-    locator = next(found for n in (5, 4, 3, 2, 1) if (found := _locator(n)) and (n == 1 or _fits(found, low, high, room)))
+    locator = next(found for n in (5, 4, 3, 2, 1) if (found := _locator(n)) and (n == 1 or _fits(found, low, high, room, write)))
     axis.set_major_locator(locator)
-    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
 
 
 def _locator(n: int) -> MaxNLocator:
     return MaxNLocator(n, steps=[1, 2, 2.5, 5, 10])
 
 
-def _fits(locator: MaxNLocator, low: float, high: float, room: float | None) -> bool:
-    return room is None or sum(width(text, SIZES["small"]) + 0.18 for text in _texts(locator, low, high)) <= room
-
-
-def _texts(locator: MaxNLocator, low: float, high: float) -> list[str]:
-    return [number(float(value)) for value in locator.tick_values(low, high) if low <= value <= high]
+def _fits(locator: MaxNLocator, low: float, high: float, room: float | None, write: Callable[[float], str]) -> bool:
+    texts = [write(float(value)) for value in locator.tick_values(low, high) if low <= value <= high]
+    return room is None or sum(width(text, SIZES["small"]) + 0.18 for text in texts) <= room
 
 
 def margin(ax: Axes) -> float:
     """Return the room that the labels of the vertical axis need, unit: inches."""
-    return max((width(text, SIZES["small"]) for _, text in _marked(ax.yaxis, *ax.get_ylim())), default=0.0) + 0.12
+    marked = _marked(ax.yaxis, *ax.get_ylim())
+    return max((width(line, SIZES["small"]) for _, text in marked for line in text.split("\n")), default=0.0) + 0.12
 
 
 def overhang(ax: Axes, room: float) -> tuple[float, float]:
@@ -97,5 +103,6 @@ def overhang(ax: Axes, room: float) -> tuple[float, float]:
 
 def _marked(axis: Axis, low: float, high: float) -> list[tuple[float, str]]:
     """Return the ticks of an axis within its limits, with their labels."""
+    low, high = sorted((low, high))
     values = [float(value) for value in axis.get_major_locator().tick_values(low, high)]
     return [(value, axis.get_major_formatter()(value, index)) for index, value in enumerate(values) if low <= value <= high]

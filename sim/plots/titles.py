@@ -18,7 +18,11 @@ _OVER = {"over_1y": "over 1 year", "over_2y": "over 2 years", "over_3y": "over 3
 
 def phrase(record: Record, metric: str) -> str:
     """Name what a metric is, without its window: a stock or a flow by its own name, a time by what it is the time of."""
-    info = record.about[metric]
+    return phrase_of(metric, record.about[metric])
+
+
+def phrase_of(metric: str, info: MetricInfo) -> str:
+    """Name what a metric is, from what is known of it."""
     found = _phrase(metric, info, listed([_part(one) for one in info.of]))
     return found if info.whole or info.kind in ("stock", "flow") else f"{found} ({listed([name(one) for one in info.classes])} only)"
 

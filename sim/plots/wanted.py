@@ -46,9 +46,9 @@ def wanted(record: Record) -> dict[str, Wanted]:
     for metric in [name for name in metrics if rows_of(record, name)] or metrics:
         for index, begin in enumerate(begins(record, metric)):
             suffix = f"-from-{begin}" if index else ""
-            found[_unused(f"fan-{metric}{suffix}", found)] = Wanted("fan", metric, begin)
+            found[unused(f"fan-{metric}{suffix}", found)] = Wanted("fan", metric, begin)
     for reading in _readings(record):
-        found[_unused(f"distribution-{reading}", found)] = Wanted("distribution", reading=reading)
+        found[unused(f"distribution-{reading}", found)] = Wanted("distribution", reading=reading)
     for first in range(0, len(metrics), PER_SHEET) if len(metrics) > 1 else ():
         found[f"multiples-{first // PER_SHEET + 1}"] = Wanted("multiples", metrics=metrics[first : first + PER_SHEET])
     return found
@@ -118,7 +118,7 @@ def _known(what: str, asked: str | None, known: list[str], empty: Collection[str
     raise RunFolderError(f"no {what} `{asked}`; there are {', '.join(known)}{hint}")
 
 
-def _unused(stem: str, taken: dict[str, Wanted]) -> str:
+def unused(stem: str, taken: Collection[str]) -> str:
     """Turn a name into a file stem that any system takes and that is not taken yet."""
     stem = re.sub(r"[^A-Za-z0-9._-]+", "-", stem)[:120]
     lower = {other.lower() for other in taken}

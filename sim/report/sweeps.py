@@ -200,4 +200,20 @@ def putting(file: Path) -> Iterator[Path]:
 
 
 def draw(folder: Path, found: Swept) -> None:
-    """Draw the plots of a sweep into its folder."""
+    """Draw the standard plots of a sweep into `plots/`, each file whole or not at all.
+
+    Raises
+    ------
+    RunFolderError
+        If the folder cannot be written.
+    """
+    from sim.plots.sweep_figures import sweep_svgs
+
+    plots = folder / "plots"
+    try:
+        plots.mkdir(exist_ok=True)
+    except OSError as error:
+        raise RunFolderError(f"{plots}: [S602] cannot be written: {error.strerror or error}") from error
+    for stem, svg in sweep_svgs(found).items():
+        with putting(plots / f"{stem}.svg") as partial:
+            partial.write_bytes(svg)

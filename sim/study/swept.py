@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from sim.analysis.sensitivity import Effect, Indices, effects, sobol
 from sim.analysis.tally import Asked
 from sim.study.design import Design, of_saltelli
 from sim.study.store import Store
+from sim.study.subject import Subject, own_values, subjects
 from sim.study.sweep import Plan
 
 Floats = NDArray[np.float64]
@@ -24,7 +26,8 @@ Floats = NDArray[np.float64]
 class Swept:
     """A sweep's points and what is known of them.
 
-    `tallies` has shape (point, column, field), NaN in every field of a point that is not done.
+    `tallies` has shape (point, column, field), NaN in every field of a point that is not done. `own` has the values that stand in the
+    scenario's file, by axis, where it has one; `subjects` says what each reading is about.
     """
 
     scenario: str
@@ -35,6 +38,8 @@ class Swept:
     columns: tuple[Asked, ...]
     tallies: Floats
     seed: int
+    own: Mapping[str, float | date] = field(default_factory=dict)
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
 
     @property
     def known(self) -> list[int]:
@@ -94,7 +99,9 @@ def swept(plan: Plan, store: Store) -> Swept:
     for point, blocks, tally in store.tallies(len(plan.columns)):
         if plan.is_done(blocks, tally):
             tallies[point] = tally
-    return Swept(plan.loaded.stem, scenario.title, scenario.assumption, plan.mode, plan.design, plan.columns, tallies, scenario.seed)
+    own, about = own_values(scenario, plan.design.axes), subjects(plan.loaded, plan.columns)
+    names = (plan.loaded.stem, scenario.title, scenario.assumption)
+    return Swept(*names, plan.mode, plan.design, plan.columns, tallies, scenario.seed, own, about)
 
 
 def table(found: Swept) -> tuple[list[str], Iterator[list[Any]]]:
@@ -146,4 +153,5 @@ def sensitivity(found: Swept, reading: str) -> Indices | None:
     a, b, mixed = of_saltelli(answers.tolist(), len(found.design.axes))
     spread = found.sd(reading)
     within = 0.0 if found.mode == "expected" else float(np.nanmean(spread**2))
-    return sobol(reading, found.design.axes, a, b, mixed, within, found.seed)
+    error = within / found.design.replicates
+    return sobol(reading, found.design.axes, a, b, mixed, within, error, found.seed)
