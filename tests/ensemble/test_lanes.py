@@ -31,7 +31,7 @@ def moved(number, low, high):
     return [value * 1.125 + 0.03125, value * 1.25 + 0.0625]
 
 
-def paths(scenario):
+def plain_numbers(scenario):
     """Yield the paths whose values can be told apart in expected mode: no shares, which must sum to 1, and no chance of an event."""
     joined = {path for one in scenario.correlations for path in one.between}
     for path, number in movable(scenario).items():
@@ -48,7 +48,7 @@ def test_a_number_laid_over_a_path_gives_what_set_gives(file):
     """In expected mode, to rounding: the same numbers stand in the same places, whatever becomes of them."""
     loaded = load(file)
     scenario = loaded.scenario
-    for path, number in paths(scenario):
+    for path, number in plain_numbers(scenario):
         values = moved(number, *allowed_range(path))
         lanes = Lanes(1, 2, {path: np.array(values)})
         found = run_points(scenario, calendar(scenario), lanes, "expected", 0, "x")
@@ -85,14 +85,13 @@ def test_points_share_what_is_drawn_by_replicate_and_by_month():
 
 
 def test_an_event_that_does_nothing_by_itself_acts_when_its_factor_is_laid_over():
-    """A factor of 1 leaves no mark on the calendar; laid over, it must act from its day on, inside a step too."""
-    text = Path("tests/ensemble/idle.yaml")
-    loaded = load(text)
-    path = "events.ruling.multiply.flows.leave.rate"
-    lanes = Lanes(1, 2, {path: np.array([1.0, 5.0])})
+    """A factor of 1 leaves no mark on the calendar; laid over, two of them inside one step must act each from its own day on."""
+    loaded = load("tests/ensemble/idle.yaml")
+    paths = ("events.ruling.multiply.parameters.slow", "events.appeal.multiply.parameters.fast")
+    lanes = Lanes(1, 2, {path: np.array([1.0, 5.0]) for path in paths})
     found = run_points(loaded.scenario, calendar(loaded.scenario), lanes, "expected", 0, "x")
     for lane, value in enumerate((1.0, 5.0)):
-        alone = run(loaded.version([f"{path}={value}"]).scenario, mode="expected")
+        alone = run(loaded.version([f"{path}={value}" for path in paths]).scenario, mode="expected")
         assert np.allclose(found.paths["open"][..., lane], alone.paths["open"][..., 0], rtol=1e-12)
 
 
