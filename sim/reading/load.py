@@ -61,6 +61,18 @@ def load(file: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     tree = compose(file, overrides, problems)
     if tree is None:
         raise InputError(problems)
+    return load_tree(file, tree, overrides, problems)
+
+
+def load_tree(file: Path, tree: Node, overrides: Sequence[str] = (), found: Sequence[Problem] = ()) -> Loaded:
+    """Read a composed tree as if it stood in `file`, whose place tells where the seeds are; `found` are problems known before.
+
+    Raises
+    ------
+    InputError
+        With every mistake found, those known before included.
+    """
+    problems = list(found)
     complete = not any(problem.path in ("", "extends") for problem in problems)
     draft = Draft(tree, Seeds(None), problems, complete=complete)
     try:
