@@ -19,7 +19,9 @@ _HOME = {
     "check": "sim.api",
     "open_run": "sim.api",
     "claims": "sim.api",
+    "compare": "sim.comparison",
     "Run": "sim.api",
+    "Comparison": "sim.comparison",
     "Loaded": "sim.reading.load",
     "Scenario": "sim.model.scenario",
     "SimError": "sim.errors",
@@ -28,6 +30,7 @@ _HOME = {
     "EngineError": "sim.errors",
 }
 __all__ = [
+    "Comparison",
     "EngineError",
     "InputError",
     "Loaded",
@@ -37,6 +40,7 @@ __all__ = [
     "SimError",
     "check",
     "claims",
+    "compare",
     "load",
     "open_run",
     "run",
@@ -44,6 +48,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from sim.api import Run, check, claims, load, open_run, run
+    from sim.comparison import Comparison, compare
     from sim.errors import EngineError, InputError, RunFolderError, SimError
     from sim.model.scenario import Scenario
     from sim.reading.load import Loaded

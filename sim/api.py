@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from sim.analysis.differences import Differences, differences
 from sim.analysis.record import Record, record
 from sim.analysis.step_check import StepCheck
 from sim.analysis.step_check import step_check as compare_steps
@@ -115,16 +117,29 @@ def run(
     Raises
     ------
     InputError
-        With every mistake found in the file, what makes drawn values impossible, or a step that cannot be halved.
+        With every mistake found in the file or its baseline, what makes drawn values impossible, or a step that cannot be halved.
     """
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
     loaded = file.again(given) if isinstance(file, Loaded) else load_file(file, given)
-    try:
+    baseline = loaded.baseline
+    with placed_in(loaded):
         halves = half_steps(loaded.scenario) if step_check else None
         simulated = partial(run_ensemble, loaded.scenario, mode=mode, jobs=jobs or processors(), progress=progress)
         result = simulated()
-        return Run(loaded, result, compare_steps(result, simulated(calendar=halves)) if halves else None)
+        checked = compare_steps(result, simulated(calendar=halves)) if halves else None
+    if baseline is None:
+        return Run(loaded, result, checked)
+    with placed_in(baseline):
+        other = run_ensemble(baseline.scenario, mode=mode, jobs=jobs or processors(), progress=progress)
+    return Run(loaded, result, checked, differences(other, result, (baseline.stem, loaded.stem)))
+
+
+@contextmanager
+def placed_in(loaded: Loaded) -> Iterator[None]:
+    """Give problems found while running their places in the file."""
+    try:
+        yield
     except InputError as error:
         raise InputError(loaded.placed(problem) for problem in error.problems) from None
 
@@ -203,13 +218,15 @@ class Run:
     1.0
     """
 
-    def __init__(self, loaded: Loaded, result: Result, step_check: StepCheck | None = None) -> None:
-        self.loaded, self.result, self.step_check = loaded, result, step_check
+    def __init__(
+        self, loaded: Loaded, result: Result, step_check: StepCheck | None = None, baseline: Differences | None = None
+    ) -> None:
+        self.loaded, self.result, self.step_check, self.baseline = loaded, result, step_check, baseline
 
     @cached_property
     def record(self) -> Record:
         """The run as plain numbers: what reports are made from."""
-        return record(self.loaded, self.result)
+        return record(self.loaded, self.result, self.baseline)
 
     @property
     def claims(self) -> pd.DataFrame:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "sim").rglob("*.py"))
 NAMES = [file.relative_to(ROOT).as_posix() for file in FILES]
 
-ROOMS = ("errors", "model", "reading", "ensemble", "analysis", "study", "plots", "report", "api", "cli")
+ROOMS = ("errors", "model", "reading", "ensemble", "analysis", "study", "plots", "report", "api", "comparison", "cli")
 """From the cellar to the roof; each may import from those before it. `engine` stands beside `reading`."""
 
 LEVEL = {room: level for level, room in enumerate(ROOMS)} | {"calendar": 0, "codes": 0, "timeline": 1, "engine": 2}
@@ -24,7 +24,7 @@ LEVEL = {room: level for level, room in enumerate(ROOMS)} | {"calendar": 0, "cod
 ONLY_IN = {
     "matplotlib": ("plots",),
     "ruamel": ("reading", "report.resolved"),
-    "pandas": ("analysis", "study", "plots", "report", "api", "cli"),
+    "pandas": ("analysis", "study", "plots", "report", "api", "comparison", "cli"),
     "click": ("cli",),
     "rich": ("cli",),
     "jinja2": ("report",),
@@ -163,6 +163,7 @@ def test_no_file_is_a_drawer() -> None:
 
 
 PUBLIC = [
+    "Comparison",
     "EngineError",
     "InputError",
     "Loaded",
@@ -172,6 +173,7 @@ PUBLIC = [
     "SimError",
     "check",
     "claims",
+    "compare",
     "load",
     "open_run",
     "run",

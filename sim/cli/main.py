@@ -13,6 +13,7 @@ from sim.errors import InputError, RunFolderError
 
 _COMMANDS = {
     "run": "A table of claims with probabilities; a folder with data, plots, a report.",
+    "compare": "Scenarios side by side: every difference, and which assumptions make it.",
     "check": "Every mistake in scenario files, or in folders of seeds, at once.",
     "claims": "The record of published claims: stated, probable, what happened.",
     "plot": "Any figure of a run again.",

@@ -30,6 +30,7 @@ def command(
 ) -> None:
     """Run the scenario in FILE: a table of claims with probabilities, and a folder with data, plots and a report."""
     from sim.api import run
+    from sim.cli.differences import baseline_tables
     from sim.cli.progress import progress
     from sim.cli.step_check import step_tables
     from sim.cli.tables import claim_table
@@ -44,6 +45,8 @@ def command(
         moves = done.step_check.as_dict() if done.step_check else {}
         click.echo(json.dumps(as_object(done.record, folder) | moves, allow_nan=False))
         return
+    if done.baseline:
+        baseline_tables(done.baseline)
     claim_table(done.record)
     if done.step_check:
         step_tables(done.step_check)
@@ -64,4 +67,4 @@ def as_object(record: Any, folder: Path) -> dict[str, Any]:
         "claims": [row.as_dict() for row in record.claims],
         "metrics": record.metrics,
         "notes": record.notes,
-    }
+    } | ({"baseline": record.baseline.as_dict()} if record.baseline else {})

@@ -10,14 +10,14 @@ from sim.errors import EngineError, InputError, Place, Problem
 from sim.model.number import FigureValue
 from sim.model.paths import every_number
 from sim.model.scenario import Scenario
-from sim.reading import ages, correlations, dates, later, lock, metrics, names, questions, ranges, references, shares, size, staff
+from sim.reading import ages, baseline, correlations, dates, later, lock, metrics, names, questions, ranges, references, shares, size, staff
 from sim.reading.compose import compose, merge
 from sim.reading.draft import Draft
 from sim.reading.node import UNREAD, Node
 from sim.reading.schema import validate
 from sim.reading.seeds import Seeds, find, open_seeds
 
-_ROOMS = (names, references, ages, metrics, questions, ranges, shares, staff, later, correlations, dates, size, lock)
+_ROOMS = (names, references, ages, metrics, questions, ranges, shares, staff, later, correlations, dates, size, lock, baseline)
 
 
 class Loaded:
@@ -34,6 +34,19 @@ class Loaded:
     def again(self, overrides: Sequence[str]) -> Loaded:
         """Return the same scenario with further overrides, laid over those it has."""
         return load(self.file, (*self.overrides, *overrides)) if overrides else self
+
+    @property
+    def baseline(self) -> Loaded | None:
+        """The scenario that this one is compared with, read with the same seed and number of replicates; None if it names none.
+
+        Raises
+        ------
+        InputError
+            With every mistake in it.
+        """
+        file = baseline.baseline_file(self.tree)
+        shared = [f"replicates={self.scenario.replicates}", f"seed={self.scenario.seed}"]
+        return load(file, shared) if file else None
 
     def placed(self, problem: Problem) -> Problem:
         """Return a problem found while running with the place of its path in the file."""

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.claims import flat
+from sim.analysis.differences import Differences
 from sim.analysis.record import Record
 from sim.analysis.summary import QUANTILES
 
@@ -19,7 +20,7 @@ from sim.analysis.summary import QUANTILES
 def claims_csv(record: Record) -> bytes:
     """Return the claim rows, flattened."""
     rows = [flat(row) for row in record.claims]
-    return _csv(list(rows[0]) if rows else ["id", "reading"], [list(row.values()) for row in rows])
+    return as_csv(list(rows[0]) if rows else ["id", "reading"], [list(row.values()) for row in rows])
 
 
 def quantiles_csv(record: Record) -> bytes:
@@ -29,7 +30,7 @@ def quantiles_csv(record: Record) -> bytes:
         kinds = "+".join(record.about[metric].classes)
         for bound, day in enumerate(record.dates):
             rows += [(metric, kinds, day, q, float(table[i, bound])) for i, q in enumerate(QUANTILES)]
-    return _csv(["metric", "class", "date", "quantile", "value"], rows)
+    return as_csv(["metric", "class", "date", "quantile", "value"], rows)
 
 
 def replicates_csv_gz(record: Record) -> bytes:
@@ -42,8 +43,20 @@ def replicates_csv_gz(record: Record) -> bytes:
     rows = zip(range(record.replicates), *numbers, strict=True)
     buffer = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0, compresslevel=3) as stream:
-        stream.write(_csv(["replicate", *columns], rows))
+        stream.write(as_csv(["replicate", *columns], rows))
     return buffer.getvalue()
+
+
+def differences_csv(found: Iterable[Differences]) -> bytes:
+    """Return every difference with its interval, and what could not be compared with the reason in `note`."""
+    header = ["reference", "other", "kind", "name", "from", "to", "difference", "low", "high", "n", "note"]
+    rows: list[Sequence[Any]] = []
+    for one in found:
+        for kind, table in (("metric", one.metrics), ("claim", one.claims), ("claim given its events", one.given)):
+            cells = [(name, row.from_, row.to, row.difference, row.low, row.high, row.n, None) for name, row in table.items()]
+            rows += [(one.reference, one.other, kind, *cell) for cell in cells]
+        rows += [(one.reference, one.other, "not comparable", name, *[None] * 6, why) for name, why in one.not_comparable.items()]
+    return as_csv(header, rows)
 
 
 def read_quantiles(folder: Path, dates: int) -> dict[str, Any]:
@@ -63,7 +76,8 @@ def read_replicates(folder: Path) -> dict[str, Any]:
     return {name: table[:, i] for i, name in enumerate(header) if name != "replicate"}
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return a table as CSV: truth values as JSON has them, nothing for what does not exist, and no cell that a spreadsheet would compute."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.differences import total
-from sim.analysis.intervals import half_width
+from sim.analysis.intervals import Z_95, half_width
 from sim.ensemble.blocks import run
 from sim.ensemble.result import Result
 from sim.errors import InputError
@@ -237,7 +237,7 @@ def _half(moves: Floats, error: float) -> float | None:
     if not moves.any() and not error:
         return 0.0
     half = half_width(moves)
-    return None if half is None else math.hypot(half, 1.96 * error)
+    return None if half is None else math.hypot(half, Z_95 * error)
 
 
 def _name(group: tuple[str, ...]) -> str:
