@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -123,25 +122,16 @@ def run(
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
     loaded = file.again(given) if isinstance(file, Loaded) else load_file(file, given)
     baseline = loaded.baseline
-    with placed_in(loaded):
+    with loaded.placing():
         halves = half_steps(loaded.scenario) if step_check else None
         simulated = partial(run_ensemble, loaded.scenario, mode=mode, jobs=jobs or processors(), progress=progress)
         result = simulated()
         checked = compare_steps(result, simulated(calendar=halves)) if halves else None
     if baseline is None:
         return Run(loaded, result, checked)
-    with placed_in(baseline):
+    with baseline.placing():
         other = run_ensemble(baseline.scenario, mode=mode, jobs=jobs or processors(), progress=progress)
     return Run(loaded, result, checked, differences(other, result, (baseline.stem, loaded.stem)))
-
-
-@contextmanager
-def placed_in(loaded: Loaded) -> Iterator[None]:
-    """Give problems found while running their places in the file."""
-    try:
-        yield
-    except InputError as error:
-        raise InputError(loaded.placed(problem) for problem in error.problems) from None
 
 
 def processors() -> int:
@@ -218,9 +208,7 @@ class Run:
     1.0
     """
 
-    def __init__(
-        self, loaded: Loaded, result: Result, step_check: StepCheck | None = None, baseline: Differences | None = None
-    ) -> None:
+    def __init__(self, loaded: Loaded, result: Result, step_check: StepCheck | None = None, baseline: Differences | None = None) -> None:
         self.loaded, self.result, self.step_check, self.baseline = loaded, result, step_check, baseline
 
     @cached_property

@@ -170,7 +170,9 @@ def _metrics(first: Result, second: Result, found: Differences) -> Iterator[str]
             continue
         values = [metric_values(result, name, window) for result in (first, second)]
         if window is None or values[0] is None or values[1] is None:
-            found.not_comparable[name] = "the runs cover no time in common" if window is None else "it is not asked for over the time in common"
+            found.not_comparable[name] = (
+                "the runs cover no time in common" if window is None else "it is not asked for over the time in common"
+            )
             continue
         found.metrics[name] = mean_difference(values[0], values[1])
         if ours[name].model_copy(update={"quantity": None}) != theirs[name].model_copy(update={"quantity": None}):

@@ -79,7 +79,9 @@ class Scenario(Noun):
     as_of: Day | None = Field(None, description="makes the scenario ex ante: nothing first public after this day may enter")
     use_anyway: dict[str, str] = Field(default_factory=dict, description="figure, event or claim that is admitted all the same, and why")
     seeds: str | None = Field(None, description="folder of the figures and claims, relative to this file")
-    baseline: str | None = Field(None, description="scenario, a file relative to this one, that a run of this one is held against on the same random numbers")
+    baseline: str | None = Field(
+        None, description="scenario, a file relative to this one, that a run of this one is held against on the same random numbers"
+    )
     classes: tuple[str, ...] = Field((ONLY_CLASS,), min_length=1)
     stages: dict[str, Stage] = Field(min_length=1)
     flows: dict[str, AnyFlow]

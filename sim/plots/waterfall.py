@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullLocator
 
-from sim.analysis.intervals import Z_95
 from sim.plots.key import KeyRow
-from sim.plots.say import name, number, significant
+from sim.plots.moves import finest, say_of, signed
+from sim.plots.say import name
 from sim.plots.sheet import Grid, Swatch, Words, sheet
 from sim.plots.style import CLAIM, FONT, INK, MEDIAN, QUIET, RULE, SIZES, WIDTH, dress, style
 from sim.plots.text import clean, height, width, wrap
@@ -131,42 +131,26 @@ def _draw(ax: Axes, row: Row, y: float) -> None:
 
 def _rows(found: Attribution, names: tuple[str, str]) -> list[Row]:
     moving = [row for row in found.shares if row.share or row.low or row.high]
-    error = min((half for row in moving if (half := _half(row))), default=0.0) / Z_95
+    error, say = finest(moving), say_of(found)
     shown, rest = (moving, []) if len(moving) <= _MOST else (moving[: _MOST - 1], moving[_MOST - 1 :])
-    rows, level = [_total(names[0], found.from_, error)], found.from_
+    rows, level = [_total(names[0], say(found.from_, error), found.from_)], found.from_
     for share in shown:
-        rows.append(_share(share, level, error))
+        rows.append(_share(share, level, signed(share.share, error, say)))
         level += share.share
     if rest:
         end = level + sum(share.share for share in rest)
-        text = _signed(end - level, error)
+        text = signed(end - level, error, say)
         rows.append(Row(_fitted(f"{len(rest)} others, each smaller", text), text, level, end))
-    return [*rows, _total(names[1], found.to, error)]
+    return [*rows, _total(names[1], say(found.to, error), found.to)]
 
 
-def _total(called: str, value: float, error: float) -> Row:
-    text = _plain(value, error)
+def _total(called: str, text: str, value: float) -> Row:
     return Row(_fitted(called, text, bold=True), text, value, value, total=True)
 
 
-def _share(share: Share, level: float, error: float) -> Row:
-    text = _signed(share.share, error)
+def _share(share: Share, level: float, text: str) -> Row:
     ends = (level + share.low, level + share.high) if share.low is not None and share.high is not None else (None, None)
     return Row(_fitted(share.group, text), text, level, level + share.share, *ends)
-
-
-def _half(share: Share) -> float:
-    return (share.high - share.low) / 2 if share.low is not None and share.high is not None else 0.0
-
-
-def _plain(value: float, error: float) -> str:
-    """Write a number with the digits that the most exact of the shares allows, so that the numbers of a picture add up."""
-    return number(value, error) if error else significant(value)
-
-
-def _signed(value: float, error: float) -> str:
-    text = _plain(value, error)
-    return f"+{text}" if value > 0 and text != "0" else text
 
 
 def _fitted(words: str, text: str, bold: bool = False) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from sim.errors import EngineError, InputError, Place, Problem
@@ -35,7 +37,7 @@ class Loaded:
         """Return the same scenario with further overrides, laid over those it has."""
         return load(self.file, (*self.overrides, *overrides)) if overrides else self
 
-    @property
+    @cached_property
     def baseline(self) -> Loaded | None:
         """The scenario that this one is compared with, read with the same seed and number of replicates; None if it names none.
 
@@ -53,6 +55,14 @@ class Loaded:
         if problem.place != Place("scenario"):
             return problem
         return replace(problem, place=self.tree.place_of(problem.path))
+
+    @contextmanager
+    def placing(self) -> Iterator[None]:
+        """Give problems found while running the scenario their places in its files."""
+        try:
+            yield
+        except InputError as error:
+            raise InputError(self.placed(problem) for problem in error.problems) from None
 
 
 def load(file: str | Path, overrides: Sequence[str] = ()) -> Loaded:

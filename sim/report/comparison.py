@@ -70,5 +70,18 @@ def _attribution_csv(compared: Compared) -> bytes:
         for row in found.shares if found else ():
             kind, name = (found.of.kind, found.of.name) if found else ("", "")
             parts = "; ".join(row.parts)
-            rows.append([pair.differences.reference, pair.differences.other, kind, name, row.group, row.share, row.low, row.high, row.order_error, parts])
+            rows.append(
+                [
+                    pair.differences.reference,
+                    pair.differences.other,
+                    kind,
+                    name,
+                    row.group,
+                    row.share,
+                    row.low,
+                    row.high,
+                    row.order_error,
+                    parts,
+                ]
+            )
     return as_csv(["reference", "other", "kind", "of", "group", "share", "low", "high", "order_error", "parts"], rows)

@@ -95,7 +95,8 @@ def _fill(folder: Path, *, record: Record, loaded: Loaded, command: str) -> None
 
     stored = about.manifest(record, loaded.scenario, command)
     (folder / "manifest.json").write_text(json.dumps(stored, indent=1, allow_nan=False) + "\n", encoding="utf-8")
-    (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
+    baseline = loaded.baseline if record.baseline else None
+    (folder / "scenario.yaml").write_text(resolved_yaml(loaded, "baseline.yaml" if baseline else None), encoding="utf-8")
     data: dict[str, Callable[[Record], bytes]] = {
         "claims.csv": files.claims_csv,
         "quantiles.csv": files.quantiles_csv,
@@ -103,7 +104,8 @@ def _fill(folder: Path, *, record: Record, loaded: Loaded, command: str) -> None
     }
     for name, make in data.items():
         (folder / name).write_bytes(make(record))
-    if record.baseline:
+    if record.baseline and baseline:
+        (folder / "baseline.yaml").write_text(resolved_yaml(baseline), encoding="utf-8")
         (folder / "differences.csv").write_bytes(files.differences_csv([record.baseline]))
     (folder / "plots").mkdir()
     drawings: dict[str, str] = {}

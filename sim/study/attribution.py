@@ -102,7 +102,9 @@ def attribution(
             break
         except InputError:
             groups, together = hybrids.told_apart(groups)
-            notes.append(f"{' and '.join(map(_name, together))} cannot be told apart: one without the other gives no scenario that can be read")
+            notes.append(
+                f"{' and '.join(map(_name, together))} cannot be told apart: one without the other gives no scenario that can be read"
+            )
     found = _Averages.of(values)
     return _attributed(of, groups, orders, found, hybrids.count, notes, -1 if turned else 1) if found else None
 

@@ -100,7 +100,9 @@ def one_sided(first: Scenario, second: Scenario) -> Iterator[tuple[str, str]]:
 
 def _paths(scenario: Scenario) -> set[str]:
     """Return the paths of all numbers, and FLOW.OUTCOME of all outcomes."""
-    outcomes = {f"flows.{name}.outcomes.{outcome}" for name, flow in scenario.flows.items() for outcome in getattr(flow, "outcomes", None) or ()}
+    outcomes = {
+        f"flows.{name}.outcomes.{outcome}" for name, flow in scenario.flows.items() for outcome in getattr(flow, "outcomes", None) or ()
+    }
     return set(numbers(scenario)) | outcomes
 
 

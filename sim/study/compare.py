@@ -10,7 +10,6 @@ from typing import Any
 from sim.analysis.differences import Difference, Differences, differences
 from sim.ensemble.blocks import run
 from sim.ensemble.result import Result
-from sim.errors import InputError
 from sim.reading.load import Loaded
 from sim.study.attribution import Attribution, Progress, attribution
 from sim.study.changes import changed_parts
@@ -128,7 +127,5 @@ def _settled(found: Differences, of: Headline, shares: Attribution) -> Differenc
 
 
 def _run(loaded: Loaded, jobs: int) -> Result:
-    try:
+    with loaded.placing():
         return run(loaded.scenario, jobs=jobs)
-    except InputError as error:
-        raise InputError(loaded.placed(problem) for problem in error.problems) from None

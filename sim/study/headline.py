@@ -56,11 +56,12 @@ def headline(found: Differences, first: Result, second: Result, of: str | None) 
         name = _known(found, of)
         return Headline(name, "mean", window) if name in found.metrics else Headline(name, "probability")
     if found.claims:
-        name, row = next(iter(found.claims.items()))
+        name = next(iter(found.claims))
         metric = metric_name(first, name)
-        moves = row.difference or not np.array_equal(*(Headline(name, "probability").values(run) for run in (first, second)), equal_nan=True)
+        asked = Headline(name, "probability")
+        moves = not np.array_equal(asked.values(first), asked.values(second), equal_nan=True)
         if moves or metric not in found.metrics:
-            return Headline(name, "probability")
+            return asked
         return Headline(metric, "mean", window)
     return Headline(next(iter(found.metrics)), "mean", window) if found.metrics else None
 

@@ -49,7 +49,10 @@ class Between:
 
     def _definition(self, first: Scenario, second: Scenario) -> list[str]:
         """Return what of the headline itself is defined differently: its metric, the range or window of its claim."""
-        asked = [scenario.metrics[name].model_copy(update={"quantity": None, "dates": None}) for scenario, name in zip((first, second), self._metrics, strict=True)]
+        asked = [
+            scenario.metrics[name].model_copy(update={"quantity": None, "dates": None})
+            for scenario, name in zip((first, second), self._metrics, strict=True)
+        ]
         found = [f"metrics.{self._metrics[0]}"] if meaning(asked[0], first) != meaning(asked[1], second) else []
         if self._named:
             (claim, reading), (other, another) = self._named
@@ -137,7 +140,10 @@ def asking_alike(loaded: Sequence[Loaded]) -> list[Loaded]:
     found = []
     for own, other in (loaded, loaded[::-1]):
         ours, theirs = own.tree.get("metrics"), other.tree.get("metrics")
-        more = {key: Node({k: n for k, n in node.items() if k != "quantity"}, node.place, node.keys) for key, node in (theirs.items() if theirs else ())}
+        more = {
+            key: Node({k: n for k, n in node.items() if k != "quantity"}, node.place, node.keys)
+            for key, node in (theirs.items() if theirs else ())
+        }
         metrics = Node({**more, **(ours.value if ours else {})}, own.tree.place)
         try:
             found.append(load_tree(own.file, Node({**own.tree.value, "metrics": metrics}, own.tree.place, own.tree.keys)))
