@@ -63,7 +63,7 @@ def _attribution(console: Console, found: Attribution) -> None:
     kind = "the probability" if found.of.kind == "probability" else "the mean"
     console.print(Text(f"\nWhat makes the difference in {kind} of {found.of.name}", style="bold"))
     if not found.shares:
-        console.print(Text("no group of assumptions: there is no difference"))
+        console.print(Text("nothing differs, so there is no group of assumptions to attribute it to"))
         return
     error, say = finest(found.shares), say_of(found)
     rows = [[row.group, signed(row.share, error, say), interval(row.low, row.high, say)] for row in found.shares]

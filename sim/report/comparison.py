@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ def write(out: Path | None, compared: Compared, command: str) -> Path:
     RunFolderError
         If the folder holds anything already, or cannot be written; nothing is left behind then.
     """
-    return placed(out, partial(_default, compared), partial(_fill, compared=compared, command=command))
+    return placed(out, lambda: _default(compared), lambda folder: _fill(folder, compared, command))
 
 
 def _default(compared: Compared) -> Path:
@@ -35,7 +34,7 @@ def _default(compared: Compared) -> Path:
     return below_runs(f"compare-{stems}", sha256(hashes.encode()).hexdigest())
 
 
-def _fill(folder: Path, *, compared: Compared, command: str) -> None:
+def _fill(folder: Path, compared: Compared, command: str) -> None:
     stored = json.dumps(_manifest(compared, command), indent=1, allow_nan=False)
     (folder / "manifest.json").write_text(stored + "\n", encoding="utf-8")
     (folder / "differences.csv").write_bytes(differences_csv(pair.differences for pair in compared.pairs))

@@ -8,7 +8,6 @@ import shutil
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -55,7 +54,7 @@ def write(out: Path | None, record: Record, loaded: Loaded, command: str) -> Pat
     RunFolderError
         If the folder holds anything already, or cannot be written; nothing is left behind then.
     """
-    return placed(out, partial(default_folder, record, loaded), partial(_fill, record=record, loaded=loaded, command=command))
+    return placed(out, lambda: default_folder(record, loaded), lambda folder: _fill(folder, record, loaded, command))
 
 
 def placed(out: Path | None, default: Callable[[], Path], fill: Callable[[Path], None]) -> Path:
@@ -89,7 +88,7 @@ def placed(out: Path | None, default: Callable[[], Path], fill: Callable[[Path],
     return folder
 
 
-def _fill(folder: Path, *, record: Record, loaded: Loaded, command: str) -> None:
+def _fill(folder: Path, record: Record, loaded: Loaded, command: str) -> None:
     from sim.plots.figures import save, standard
     from sim.report.page import page
 

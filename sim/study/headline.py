@@ -55,15 +55,13 @@ def headline(found: Differences, first: Result, second: Result, of: str | None) 
     if of is not None:
         name = _known(found, of)
         return Headline(name, "mean", window) if name in found.metrics else Headline(name, "probability")
-    if found.claims:
-        name = next(iter(found.claims))
-        metric = metric_name(first, name)
-        asked = Headline(name, "probability")
-        moves = not np.array_equal(asked.values(first), asked.values(second), equal_nan=True)
-        if moves or metric not in found.metrics:
-            return asked
-        return Headline(metric, "mean", window)
-    return Headline(next(iter(found.metrics)), "mean", window) if found.metrics else None
+    first_metric = next((name for name, row in found.metrics.items() if row.n), None)
+    reading = next((key for key, row in found.claims.items() if row.n), None)
+    if reading is None:
+        return Headline(first_metric, "mean", window) if first_metric else None
+    asked, metric = Headline(reading, "probability"), metric_name(first, reading)
+    moves = not np.array_equal(asked.values(first), asked.values(second), equal_nan=True)
+    return Headline(metric, "mean", window) if not moves and metric in found.metrics and found.metrics[metric].n else asked
 
 
 def row_of(found: Differences, of: Headline) -> Difference:
