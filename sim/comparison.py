@@ -58,12 +58,11 @@ def compare(
     --------
     >>> import sim
     >>> folder = "scenarios/pd-2022/"
-    >>> found = sim.compare(folder + "depletion.yaml", folder + "vacated-june-2022.yaml", replicates=500)
-    >>> found.attribution["share"].round(2).rename(lambda group: group[:22])
+    >>> found = sim.compare(folder + "constant-rate.yaml", folder + "depletion.yaml", replicates=500)
+    >>> found.attribution["share"].round(1)
     group
-    events.vacatur_in_forc   -0.38
-    stages.eligible           0.23
-    events.vacatur_ordered    0.00
+    flows.dismissal   -0.3
+    stages.eligible   -0.2
     Name: share, dtype: float64
     >>> bool(found.attribution["share"].sum() == found.claims["difference"].iloc[0])
     True

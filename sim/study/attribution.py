@@ -94,17 +94,20 @@ def attribution(
     turned = _identity(first) > _identity(second)
     pair = Between(second, first, runs[::-1], of) if turned else Between(first, second, runs, of)
     hybrids = _Hybrids(pair, runs[::-1] if turned else runs, jobs, progress)
-    groups, notes = pair.groups(), []
+    groups, together = pair.groups(), set[tuple[str, ...]]()
     while True:
         orders = sampled_orders(len(groups), first.scenario.seed) if len(groups) > EXACT else [every_order(len(groups))]
         try:
             values = hybrids.values(groups, [step for steps in orders for step in steps])
             break
         except InputError:
-            groups, together = hybrids.told_apart(groups)
-            notes.append(
-                f"{' and '.join(map(_name, together))} cannot be told apart: one without the other gives no scenario that can be read"
-            )
+            groups, joined = hybrids.told_apart(groups)
+            together.add(joined)
+    notes = [
+        f"{_listed(group)} cannot be told apart: one without the others gives no scenario that can be run"
+        for group in groups
+        if group in together
+    ]
     found = _Averages.of(values)
     return _attributed(of, groups, orders, found, hybrids.count, notes, -1 if turned else 1) if found else None
 
@@ -160,8 +163,8 @@ class _Hybrids:
             self._wrong[parts] = error
             raise
 
-    def told_apart(self, groups: Sequence[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], tuple[tuple[str, ...], tuple[str, ...]]]:
-        """Return the groups with two of them joined that do not make sense one without the other, and those two.
+    def told_apart(self, groups: Sequence[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
+        """Return the groups with two of them joined that do not make sense one without the other, and what these are joined to.
 
         Groups are taken over one by one until a set is no scenario, and further until it is one again: the last taken is needed by the one
         that broke it.
@@ -172,8 +175,8 @@ class _Hybrids:
         order = [*inside[:broke], *(group for group in groups if group not in inside[:broke])]
         mended = next(n for n in range(broke + 1, len(order) + 1) if self._sound(order[:n]))
         pair = order[broke - 1], order[mended - 1]
-        rest = [group for group in groups if group not in pair]
-        return sorted([*rest, tuple(sorted(pair[0] + pair[1]))]), pair
+        joined = tuple(sorted(pair[0] + pair[1]))
+        return sorted([*(group for group in groups if group not in pair), joined]), joined
 
     def _sound(self, groups: Sequence[tuple[str, ...]]) -> bool:
         try:
@@ -240,6 +243,10 @@ def _half(moves: Floats, error: float) -> float | None:
         return 0.0
     half = half_width(moves)
     return None if half is None else math.hypot(half, Z_95 * error)
+
+
+def _listed(group: tuple[str, ...]) -> str:
+    return " and ".join([", ".join(group[:-1]), group[-1]]) if len(group) <= 6 else f"{', '.join(group[:4])} and {len(group) - 4} more"
 
 
 def _name(group: tuple[str, ...]) -> str:
