@@ -35,7 +35,7 @@ def compare(
         Each is held against the first.
     of : str, optional
         The metric (its mean) or `claim/reading` (its probability) whose difference is attributed. By default the first reading that both
-        have, or its metric where no replicate differs in that.
+        have, or its metric where that has the same probability in both.
     replicates, seed : int, optional
         The same for all; by default the smallest among the scenarios.
     set : mapping of path to value, or texts `path=value`

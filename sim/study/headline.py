@@ -44,7 +44,7 @@ class Headline:
 def headline(found: Differences, first: Result, second: Result, of: str | None) -> Headline | None:
     """Return what a comparison is about: what is asked for, or else the first reading both have; None where they have no number in common.
 
-    Where no replicate differs in the first reading, it is the metric of that reading.
+    Where the probability of the first reading is the same in both, it is the mean of its metric.
 
     Raises
     ------
@@ -60,8 +60,9 @@ def headline(found: Differences, first: Result, second: Result, of: str | None) 
     if reading is None:
         return Headline(first_metric, "mean", window) if first_metric else None
     asked, metric = Headline(reading, "probability"), metric_name(first, reading)
-    moves = not np.array_equal(asked.values(first), asked.values(second), equal_nan=True)
-    return Headline(metric, "mean", window) if not moves and metric in found.metrics and found.metrics[metric].n else asked
+    if found.claims[reading].difference == 0 and metric in found.metrics and found.metrics[metric].n:
+        return Headline(metric, "mean", window)
+    return asked
 
 
 def row_of(found: Differences, of: Headline) -> Difference:

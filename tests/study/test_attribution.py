@@ -154,13 +154,13 @@ def test_what_cannot_be_run_apart_is_joined(tmp_path: Path) -> None:
     ).replace("initial: 100_000", "initial: {uniform: [900, 1_000], level: replicate}")
     second = first.replace("[400, 600]", "[1_100, 1_200]").replace("[900, 1_000]", "[4_000, 5_000]")
     pair = compared(tmp_path, first, second.replace("end: 2023-01-01", "end: 2023-02-01"))
-    assert set(by_group(pair)) == {"end", "flows.served + stages.open"} or set(by_group(pair)) == {"end + flows.served + stages.open"}
+    assert set(by_group(pair)) == {"end", "flows.served + stages.open"}
 
 
 def test_the_definition_of_the_headline_is_a_group_of_its_own(tmp_path: Path) -> None:
     claim = "claims: [{id: c, metric: served, high: 300, readings: {r: {from: 2022-01-01, by: 2023-01-01}}}]\n"
-    random = PRODUCT.replace("a: 10", "a: {uniform: [10, 40], level: replicate}") + claim
-    pair = compared(tmp_path, random, random.replace("high: 300", "high: 200").replace("b: 1", "b: 1.1"), replicates=200)
+    drawn = PRODUCT.replace("a: 10", "a: {uniform: [10, 40], level: replicate}") + claim
+    pair = compared(tmp_path, drawn, drawn.replace("high: 300", "high: 200").replace("b: 1", "b: 1.1"), replicates=200)
     assert set(by_group(pair)) == {"claims.c", "parameters.b"}
     assert any("another range" in note for note in pair.differences.notes)
 
@@ -205,4 +205,4 @@ def test_intervals_of_shares_cover(tmp_path: Path) -> None:
         found = compared(tmp_path, first, second, replicates=200, seed=seed).attribution
         assert found
         hits += [row.low <= truth[row.group] <= row.high for row in found.shares if row.group == "parameters.a"]
-    assert_probability(hits, 0.95, detects=0.06, name="interval of a share")
+    assert_probability(hits, 0.95, detects=0.07, name="interval of a share")

@@ -212,6 +212,22 @@ def test_conditional_probabilities_differ_by_their_own_replicates() -> None:
     assert row.low < 0.5 < (row.high or 0)
 
 
+def test_figures_are_compared_by_their_numbers(tmp_path: Path) -> None:
+    """Each file has seeds of its own: one figure is the same in both, one is not, and a hybrid takes each from its own side."""
+    head = "id,quantity,value,low,high,unit,from,to,family,known_on,vintage,source,quality,parts,note\n"
+    text = BASE.replace("capacity: 20", "capacity: {figure: heard}").replace("initial: 1_000", "initial: {figure: stock}")
+    for name, heard, rate in (("first", 20, "0.05"), ("second", 30, "0.06")):
+        figures = tmp_path / name / "seeds" / "figures"
+        figures.mkdir(parents=True)
+        (figures.parent / "sources.csv").write_text("id,title,publisher,published,address\n")
+        rows = "".join(f"{key},q,{value},,,cases,,,f,2020-01-01,,s,primary,,\n" for key, value in (("heard", heard), ("stock", 1_000)))
+        (figures / "f.csv").write_text(head + rows)
+        (tmp_path / name / "x.yaml").write_text(text.replace("0.05]", f"{rate}]"))
+    found = sim.compare(tmp_path / "first" / "x.yaml", tmp_path / "second" / "x.yaml", of="pending").attribution["share"]
+    plain = compared(tmp_path, BASE, BASE.replace("capacity: 20", "capacity: 30").replace("0.05]", "0.06]"), of="pending")
+    assert found.to_dict() == by_group(plain)
+
+
 def test_threads_change_nothing(tmp_path: Path) -> None:
     other = BASE.replace("[0.03, 0.05]", "[0.02, 0.06]").replace("capacity: 20", "capacity: 25")
     one, two = (compared(tmp_path, BASE, other, replicates=4_100, jobs=jobs) for jobs in (1, 2))
