@@ -125,6 +125,7 @@ class _Hybrids:
         self._found: dict[frozenset[str], Floats] = {none: pair.of.values(runs[0]), frozenset(pair.parts): pair.of.values(runs[1])}
         self._loaded: dict[frozenset[str], Loaded] = {}
         self._wrong: dict[frozenset[str], InputError] = {}
+        self._late: set[frozenset[str]] = set()
 
     @property
     def count(self) -> int:
@@ -161,6 +162,7 @@ class _Hybrids:
             self._found[parts] = self._pair.values(run(self._loaded.pop(parts).scenario, jobs=self._jobs))
         except InputError as error:
             self._wrong[parts] = error
+            self._late.add(parts)
             raise
 
     def told_apart(self, groups: Sequence[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
@@ -171,16 +173,21 @@ class _Hybrids:
         """
         wrong = next(parts for parts in self._wrong if all(parts.issuperset(group) or parts.isdisjoint(group) for group in groups))
         inside = [group for group in groups if wrong.issuperset(group)]
-        broke = next(n for n in range(1, len(inside) + 1) if not self._sound(inside[:n]))
+        ran = wrong in self._late
+        broke = next(n for n in range(1, len(inside) + 1) if not self._sound(inside[:n], ran))
         order = [*inside[:broke], *(group for group in groups if group not in inside[:broke])]
-        mended = next(n for n in range(broke + 1, len(order) + 1) if self._sound(order[:n]))
+        mended = next(n for n in range(broke + 1, len(order) + 1) if self._sound(order[:n], ran))
         pair = order[broke - 1], order[mended - 1]
         joined = tuple(sorted(pair[0] + pair[1]))
         return sorted([*(group for group in groups if group not in pair), joined]), joined
 
-    def _sound(self, groups: Sequence[tuple[str, ...]]) -> bool:
+    def _sound(self, groups: Sequence[tuple[str, ...]], ran: bool) -> bool:
+        """Tell whether a set of groups gives a scenario that can be read and, where that is the question, run."""
+        parts = frozenset(part for group in groups for part in group)
         try:
-            self._load(frozenset(part for group in groups for part in group))
+            self._load(parts)
+            if ran:
+                self._run(parts)
         except InputError:
             return False
         return True
