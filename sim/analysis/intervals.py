@@ -58,8 +58,8 @@ def paired_shares(gained: int, lost: int, n: int) -> tuple[float, float]:
     ([-0.0003, 0.0003], [0.162, 0.237])
     """
     up, down = (gained + 1) / (n + 2), (lost + 1) / (n + 2)
-    half = Z_95 * math.sqrt((up + down - (up - down) ** 2) / (n + 2))
-    return max(up - down - half, -1.0), min(up - down + half, 1.0)
+    room = Z_95 * math.sqrt((up + down - (up - down) ** 2) / (n + 2))
+    return max(up - down - room, -1.0), min(up - down + room, 1.0)
 
 
 def half_width(values: NDArray[np.float64]) -> float | None:

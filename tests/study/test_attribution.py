@@ -134,7 +134,10 @@ def test_more_groups_than_can_be_taken_exactly(tmp_path: Path, monkeypatch: pyte
 
 def test_what_exists_in_one_file_goes_with_what_mentions_it(tmp_path: Path) -> None:
     second = PRODUCT.replace("a: 10,", "a: 12, more: 2,").replace("{parameter: c}", "{parameter: c}, {parameter: more}")
-    assert set(by_group(compared(tmp_path, PRODUCT, second))) == {"flows.served + parameters.more", "parameters.a"}
+    pair = compared(tmp_path, PRODUCT, second)
+    assert set(by_group(pair)) == {"flows.served + parameters.more", "parameters.a"}
+    assert pair.attribution
+    assert pair.attribution.notes == ()
 
 
 def test_what_cannot_be_read_apart_is_joined_and_said_so(tmp_path: Path) -> None:

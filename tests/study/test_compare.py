@@ -68,10 +68,20 @@ metrics: {heard_a: {flow: heard, classes: a}}
         (BASE, ("events: {", "events: {idle: {on: 2022-03-01}, ")),
         (BASE, ("events: {", "events: {idle: {on: 2022-03-01, multiply: {flows.heard.capacity: 1}}, ")),
         (BASE, ("title: A queue", "title: Another\nnote: words\nas_of: 2022-01-01\nstep: month\narrivals: mid")),
-        (BASE, ("capacity: 20", "capacity: {value: 20, source: somebody}")),
+        (BASE, ("capacity: 20", "note: more words, capacity: {value: 20, source: somebody}")),
+        (BASE, ("[40, 60], level: replicate", "[40, 60], level: replicate, source: somebody")),
         (AGED, ("metrics: {", "metrics: {months: {wait: leave}, ")),
     ],
-    ids=["metric", "claim", "event", "event on a path", "words and defaults", "a source", "a wait that changes how cases are drawn"],
+    ids=[
+        "metric",
+        "claim",
+        "event",
+        "event on a path",
+        "words and defaults",
+        "a source",
+        "a source of a distribution",
+        "a wait that changes how cases are drawn",
+    ],
 )
 def test_an_idle_addition_changes_exactly_nothing(tmp_path: Path, first: str, more: tuple[str, str]) -> None:
     pair = compared(tmp_path, first, first.replace(*more))
@@ -111,6 +121,7 @@ def _turned(row):
 
 def test_differences_are_those_of_two_runs_of_the_same_seed(tmp_path: Path) -> None:
     other = BASE.replace("[0.03, 0.05]", "[0.02, 0.06]").replace("seed: 4", "seed: 9").replace("replicates: 300", "replicates: 500")
+    other = other.replace("probability: 0.5", "probability: 0.3")
     found = compared(tmp_path, BASE, other).differences
     first, second = (sim.run(tmp_path / f"{name}.yaml", seed=4, replicates=300) for name in ("first", "second"))
     for name, row in found.metrics.items():
@@ -136,14 +147,15 @@ def test_the_order_of_services_is_an_assumption(tmp_path: Path) -> None:
     two = BASE.replace("  heard:", "  reviewed: {kind: capacity, from: open, to: gone, capacity: 990}\n  heard:")
     flows = two.split("flows:\n")[1].split("events:")[0].splitlines()
     turned = two.replace("\n".join(flows), "\n".join([*flows[:2], flows[3], flows[2]]))
-    pair = compared(
-        tmp_path,
-        two.replace("left: {flow: leave}", "left: {flow: reviewed}"),
-        turned.replace("left: {flow: leave}", "left: {flow: reviewed}"),
-        of="left",
-    )
+    reviewed = [text.replace("left: {flow: leave}", "left: {flow: reviewed}") for text in (two, turned)]
+    pair = compared(tmp_path, *reviewed, of="left")
     assert set(by_group(pair)) == {"order of flows"}
-    assert pair.differences.metrics["left"].difference != 0
+    whole = pair.differences.metrics["left"].difference
+    assert whole
+    more = ("capacity: 990", "capacity: 991")
+    both = by_group(compared(tmp_path, reviewed[0], reviewed[1].replace(*more), of="left"))
+    assert set(both) == {"order of flows", "flows.reviewed"}
+    assert both["order of flows"] == pytest.approx(whole, rel=0.1)
 
 
 def test_files_without_a_name_in_common_are_one_group(tmp_path: Path) -> None:
@@ -190,6 +202,12 @@ def test_means_leave_out_what_has_no_limit_and_probabilities_do_not() -> None:
     share = share_difference(first, second, (first <= 4, second <= 4))
     assert (share.n, share.difference) == (3, -1 / 3)
     assert mean_difference(first[1:2], second[1:2]).difference is None
+
+
+def test_what_moves_all_replicates_alike_has_no_error() -> None:
+    values = np.random.default_rng(3).integers(0, 1_000, 50).astype(float)
+    row = mean_difference(values, values + 2)
+    assert (row.difference, row.low, row.high) == (2.0, 2.0, 2.0)
 
 
 def test_equal_probabilities_of_different_values_keep_an_error() -> None:
