@@ -14,6 +14,7 @@ from sim.model.noun import Noun
 from sim.model.number import Cited, FigureValue
 from sim.model.paths import numbers
 from sim.model.scenario import Scenario
+from sim.model.stage import Stage
 
 SECTIONS = ("stages", "flows", "resources", "parameters", "events")
 """What a scenario holds by name."""
@@ -66,6 +67,8 @@ def meaning(value: Any, scenario: Scenario) -> Any:
             return value.value
         case Noun():
             fields = {name: meaning(getattr(value, name), scenario) for name in type(value).model_fields if name not in _TEXTS}
+            if isinstance(value, Stage):
+                fields["initial"] = meaning(value.at_start, scenario)
             if isinstance(fields.get("outcomes"), dict):
                 fields["outcomes"] = list(fields["outcomes"].items())
             return type(value).__name__, fields
