@@ -158,11 +158,11 @@ def test_the_order_of_services_is_an_assumption(tmp_path: Path) -> None:
     assert both["order of flows"] == pytest.approx(whole, rel=0.1)
 
 
-def test_no_cases_written_out_are_not_those_of_the_ages(tmp_path: Path) -> None:
-    """Where only ages are given they are the cases; an `initial` of 0 beside them is another assumption."""
+def test_a_stock_written_out_beside_its_ages_is_no_difference(tmp_path: Path) -> None:
     aged = BASE.replace("initial: 1_000", "ages: {initial: [600, 400]}")
-    pair = compared(tmp_path, aged, aged.replace("active, ages", "active, initial: 0, ages"))
-    assert set(by_group(pair)) == {"stages.open"}
+    pair = compared(tmp_path, aged, aged.replace("active, ages", "active, initial: 1_000, ages"))
+    assert pair.alike
+    assert set(rows(pair).values()) == {(0.0, 0.0, 0.0)}
 
 
 def test_files_without_a_name_in_common_are_one_group(tmp_path: Path) -> None:
