@@ -112,6 +112,7 @@ def run(
     Returns
     -------
     Run
+        Where the scenario names a `baseline`, with its differences from that on the same random numbers.
 
     Raises
     ------

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.analysis.intervals import half_width, paired_shares
@@ -54,6 +54,7 @@ def slow_twin(value: dict[int, Fraction], groups: int) -> list[Fraction]:
     return [total / len(orders) for total in found]
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 6), st.integers(0, 2**32 - 1))
 def test_shares_are_those_of_all_orders(groups: int, seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -79,6 +80,7 @@ def test_three_groups_with_interaction_by_hand(tmp_path: Path) -> None:
     assert all(row.low == row.high == row.share for row in pair.attribution.shares)
 
 
+@settings(max_examples=60)
 @given(st.lists(st.fractions(-1_000_000, 1_000_000, max_denominator=10**12), min_size=1, max_size=12), st.randoms())
 def test_shares_add_up_to_the_last_bit_in_any_order(exact: list[Fraction], random) -> None:
     found, whole = settled(exact)
@@ -188,9 +190,9 @@ def test_intervals_of_paired_shares_cover(gained: float, lost: float) -> None:
 
 def test_intervals_of_means_cover() -> None:
     random = np.random.default_rng(11)
-    samples = random.normal(size=(20_000, 5))
+    samples = random.normal(size=(10_000, 5))
     hits = [abs(sample.mean()) <= (half_width(sample) or 0.0) for sample in samples]
-    assert_probability(hits, 0.95, detects=0.012, name="interval of a mean of five")
+    assert_probability(hits, 0.95, detects=0.017, name="interval of a mean of five")
 
 
 @pytest.mark.deep
