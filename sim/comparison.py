@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.api import Overrides, overrides, processors
+from sim.errors import InputError, Problem, RunFolderError
 from sim.reading.load import Loaded, load
 from sim.study.compare import Compared, same_numbers
 from sim.study.compare import compare as compare_loaded
@@ -67,11 +68,23 @@ def compare(
     >>> bool(found.attribution["share"].sum() == found.claims["difference"].iloc[0])
     True
     """
-    texts = overrides(set)
-    given = [first, second, *others]
-    loaded = same_numbers([one.again(texts) if isinstance(one, Loaded) else load(one, texts) for one in given], replicates, seed)
+    loaded = same_numbers(_read([first, second, *others], overrides(set)), replicates, seed)
     called = names([one.file for one in loaded])
     return Comparison(compare_loaded(loaded, called, of=of, jobs=jobs or processors(), progress=progress))
+
+
+def _read(given: Iterable[str | Path | Loaded], texts: list[str]) -> list[Loaded]:
+    """Read all scenarios, or raise with the mistakes of all."""
+    found: list[Loaded] = []
+    problems: list[Problem] = []
+    for one in given:
+        try:
+            found.append(one.again(texts) if isinstance(one, Loaded) else load(one, texts))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def names(files: list[Path]) -> list[str]:
@@ -130,7 +143,6 @@ class Comparison:
         RunFolderError
             If nothing could be attributed.
         """
-        from sim.errors import RunFolderError
         from sim.plots.waterfall import waterfall
 
         found = self.compared.pairs[pair]

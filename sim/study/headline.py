@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -55,14 +56,21 @@ def headline(found: Differences, first: Result, second: Result, of: str | None) 
     if of is not None:
         name = _known(found, of)
         return Headline(name, "mean", window) if name in found.metrics else Headline(name, "probability")
-    first_metric = next((name for name, row in found.metrics.items() if row.n), None)
-    reading = next((key for key, row in found.claims.items() if row.n), None)
+    metric = _first(found.metrics, list(first.scenario.metrics), list(second.scenario.metrics))
+    reading = _first(found.claims, list(readings(first)), list(readings(second)))
     if reading is None:
-        return Headline(first_metric, "mean", window) if first_metric else None
-    asked, metric = Headline(reading, "probability"), metric_name(first, reading)
-    if found.claims[reading].difference == 0 and metric in found.metrics and found.metrics[metric].n:
-        return Headline(metric, "mean", window)
-    return asked
+        return Headline(metric, "mean", window) if metric else None
+    about = metric_name(first, reading)
+    same = found.claims[reading].difference == 0 and about == metric_name(second, reading)
+    if same and about in found.metrics and found.metrics[about].n:
+        return Headline(about, "mean", window)
+    return Headline(reading, "probability")
+
+
+def _first(rows: Mapping[str, Difference], ours: list[str], theirs: list[str]) -> str | None:
+    """Return the row that exists and stands first in both files taken together, whichever of them comes first."""
+    known = [name for name, row in rows.items() if row.n]
+    return min(known, key=lambda name: (ours.index(name) + theirs.index(name), name), default=None)
 
 
 def row_of(found: Differences, of: Headline) -> Difference:

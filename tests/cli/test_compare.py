@@ -147,6 +147,8 @@ def test_mistakes_have_places_and_codes() -> None:
     Path("bad.yaml").write_text("extends: a.yaml\nflows: {leave: {rat: 0.1}}\n")
     with pytest.raises(InputError, match=r"bad\.yaml:2:\d+: \[S101\].*Did you mean `rate`"):
         run("compare", "a.yaml", "bad.yaml")
+    with pytest.raises(InputError, match=r"(?s)bad\.yaml:2:.*nun\.yaml.*no such file"):
+        run("compare", "bad.yaml", "nun.yaml")
     for of, text in (("pendng", "Did you mean `pending`"), ("c/hal", "Did you mean `c/half`"), ("more", "only c has it")):
         with pytest.raises(InputError, match=text):
             run("compare", "a.yaml", "c.yaml", "--of", of)

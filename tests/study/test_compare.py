@@ -119,6 +119,24 @@ def _turned(row):
     return replace(row, difference=-row.difference, low=-row.high, high=-row.low, from_=row.to, to=row.from_)
 
 
+def test_the_number_taken_apart_is_the_same_whichever_file_comes_first(tmp_path: Path) -> None:
+    claim, other = "{id: c, metric: left", "{id: b, metric: pending, high: 800, readings: {year: {by: 2023-01-01}}}"
+    first = BASE.replace(claim, f"{other}, {claim}")
+    second = BASE.replace("given: {ruling: true}}", f"given: {{ruling: true}}}}, {other}").replace("capacity: 20", "capacity: 25")
+    names = [
+        pair.attribution.of.name for pair in (compared(tmp_path, first, second), compared(tmp_path, second, first)) if pair.attribution
+    ]
+    assert names == ["b/year"] * 2 or names == ["c/year"] * 2
+
+
+def test_where_the_first_probability_is_the_same_its_metric_is_taken_apart(tmp_path: Path) -> None:
+    pair = compared(
+        tmp_path, BASE.replace("low: 300", "low: 0"), BASE.replace("low: 300", "low: 0").replace("capacity: 20", "capacity: 25")
+    )
+    assert pair.attribution
+    assert (pair.attribution.of.name, pair.attribution.of.kind) == ("left", "mean")
+
+
 def test_differences_are_those_of_two_runs_of_the_same_seed(tmp_path: Path) -> None:
     other = BASE.replace("[0.03, 0.05]", "[0.02, 0.06]").replace("seed: 4", "seed: 9").replace("replicates: 300", "replicates: 500")
     other = other.replace("probability: 0.5", "probability: 0.3")
