@@ -18,8 +18,14 @@ _HOME = {
     "load": "sim.api",
     "check": "sim.api",
     "open_run": "sim.api",
-    "claims": "sim.api",
+    "claims": "sim.api.claims",
+    "compare": "sim.api.compare",
     "Run": "sim.api",
+    "Comparison": "sim.api.compare",
+    "sweep": "sim.api.sweep",
+    "Sweep": "sim.api.sweep",
+    "solve": "sim.api.solve",
+    "Solved": "sim.api.solve",
     "Loaded": "sim.reading.load",
     "Scenario": "sim.model.scenario",
     "SimError": "sim.errors",
@@ -28,6 +34,7 @@ _HOME = {
     "EngineError": "sim.errors",
 }
 __all__ = [
+    "Comparison",
     "EngineError",
     "InputError",
     "Loaded",
@@ -35,15 +42,24 @@ __all__ = [
     "RunFolderError",
     "Scenario",
     "SimError",
+    "Solved",
+    "Sweep",
     "check",
     "claims",
+    "compare",
     "load",
     "open_run",
     "run",
+    "solve",
+    "sweep",
 ]
 
 if TYPE_CHECKING:
-    from sim.api import Run, check, claims, load, open_run, run
+    from sim.api import Run, check, load, open_run, run
+    from sim.api.claims import claims
+    from sim.api.compare import Comparison, compare
+    from sim.api.solve import Solved, solve
+    from sim.api.sweep import Sweep, sweep
     from sim.errors import EngineError, InputError, RunFolderError, SimError
     from sim.model.scenario import Scenario
     from sim.reading.load import Loaded

@@ -21,7 +21,7 @@ CODES: dict[str, Code] = {
     "S005": Code("written twice", "A key, an id or a class stands more than once.", "Keep one of them."),
     "S006": Code("tag not allowed", "YAML tags construct objects; a scenario is data.", "Only `!delete` is allowed."),
     "S007": Code("parent not found", "The file named by `extends` does not exist.", "The name is relative to the file that extends."),
-    "S008": Code("circle of parents", "Files extend each other in a circle.", "Break the circle."),
+    "S008": Code("circle of files", "Files extend each other, or are each other's baselines, in a circle.", "Break the circle."),
     "S009": Code("no such day", "A date is not in the calendar.", "Write a day that exists, as YYYY-MM-DD."),
     "S101": Code("unknown key", "A key is not part of the format.", "Use one of the keys listed; the nearest is suggested."),
     "S102": Code("missing", "Something that is needed is not there.", "Add it."),

@@ -20,7 +20,6 @@ ROOMS = ("errors", "model", "reading", "ensemble", "analysis", "study", "plots",
 """From the cellar to the roof; each may import from those before it. `engine` stands beside `reading`."""
 
 LEVEL = {room: level for level, room in enumerate(ROOMS)} | {"calendar": 0, "codes": 0, "timeline": 1, "engine": 2}
-LEVEL |= {"sweeps": LEVEL["cli"], "solving": LEVEL["cli"], "cli": LEVEL["cli"] + 1}
 
 ONLY_IN = {
     "matplotlib": ("plots",),
@@ -164,6 +163,7 @@ def test_no_file_is_a_drawer() -> None:
 
 
 PUBLIC = [
+    "Comparison",
     "EngineError",
     "InputError",
     "Loaded",
@@ -171,11 +171,16 @@ PUBLIC = [
     "RunFolderError",
     "Scenario",
     "SimError",
+    "Solved",
+    "Sweep",
     "check",
     "claims",
+    "compare",
     "load",
     "open_run",
     "run",
+    "solve",
+    "sweep",
 ]
 
 

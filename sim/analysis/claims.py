@@ -136,7 +136,7 @@ def _row(result: Result, claim: Claim, name: str, reading: Reading, given: dict[
     metric = metric_of(result.scenario, claim, reading)
     begin = None if metric is not None and result.at_a_date(metric) else reading.begin
     values = values_of(result, claim, reading)
-    kept = _kept(result, given)
+    kept = meeting(result, given)
     drawn = result.mode == "random"
     outcome = outcome_of(claim, name, reading)
     kind = result.scenario.metrics[metric].kind if metric is not None else None
@@ -161,7 +161,8 @@ def _row(result: Result, claim: Claim, name: str, reading: Reading, given: dict[
     )
 
 
-def _kept(result: Result, given: dict[str, bool] | None) -> NDArray[np.bool_]:
+def meeting(result: Result, given: dict[str, bool] | None) -> NDArray[np.bool_]:
+    """Tell in which replicates events happened, or did not, as a claim's `given` asks; shape (replicate,)."""
     kept = np.ones(result.replicates, dtype=bool)
     for event, happened in (given or {}).items():
         kept &= result.happened[event].astype(bool) == happened

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.claims import ClaimRow, claim_rows, every_value, recorded_outcome
+from sim.analysis.differences import Differences
 from sim.analysis.missing import missing
 from sim.analysis.plausibility import PlausibilityRow, plausibility_rows
 from sim.analysis.summary import QUANTILES, metric_summary, quantile_paths
@@ -60,7 +61,7 @@ class Record:
     `citations` gives the words for the sources that outcomes and plausibility rows name by id, `arguments` the reasons for what is
     said to have happened by `claim/reading`, `definitions` what the quantities count that claims and metrics name.
     `since[metric][begin]` holds the same quantiles of a flow counted from where a claim's window begins, if that is not the start: as
-    lists, by quantile, at that day (ISO 8601) and at every bound after it.
+    lists, by quantile, at that day (ISO 8601) and at every bound after it. `baseline` is this run minus that of the scenario's baseline.
     """
 
     scenario: str
@@ -90,10 +91,11 @@ class Record:
     citations: dict[str, str] = field(default_factory=dict)
     arguments: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
+    baseline: Differences | None = None
 
 
-def record(loaded: Loaded, result: Result) -> Record:
-    """Summarise a result for showing and keeping."""
+def record(loaded: Loaded, result: Result, baseline: Differences | None = None) -> Record:
+    """Summarise a result for showing and keeping; `baseline` is its difference from the run of the scenario's baseline."""
     scenario = result.scenario
     rows = claim_rows(result)
     return Record(
@@ -124,6 +126,7 @@ def record(loaded: Loaded, result: Result) -> Record:
         citations=_citations(loaded, rows),
         arguments=_arguments(loaded),
         definitions=_definitions(loaded, rows),
+        baseline=baseline,
     )
 
 

@@ -54,7 +54,7 @@ def command(
     quiet: bool,
 ) -> None:
     """Show the record of published claims: straight line, probability, what happened and scores."""
-    from sim.api import claims
+    from sim.api.claims import claims
     from sim.cli.claim_tables import record_tables
     from sim.cli.progress import progress
 

@@ -14,6 +14,7 @@ from sim.errors import InputError, RunFolderError
 _COMMANDS = {
     "run": "A table of claims with probabilities; a folder with data, plots, a report.",
     "sweep": "Many points at once: how a probability depends on what is assumed.",
+    "compare": "Scenarios side by side: every difference, and which assumptions make it.",
     "solve": "What would have to be true for a claim to have a probability.",
     "check": "Every mistake in scenario files, or in folders of seeds, at once.",
     "claims": "The record of published claims: stated, probable, what happened.",

@@ -51,10 +51,13 @@ def _more(done: Run) -> dict[str, Any]:
 
 
 def _show(done: Run) -> None:
+    from sim.cli.differences import baseline_tables
     from sim.cli.step_check import step_tables
     from sim.cli.tables import claim_table
     from sim.cli.variance import variance_table
 
+    if done.baseline:
+        baseline_tables(done.baseline)
     claim_table(done.record)
     if done.step_check:
         step_tables(done.step_check)
@@ -87,4 +90,4 @@ def as_object(record: Any, folder: Path) -> dict[str, Any]:
         "claims": [row.as_dict() for row in record.claims],
         "metrics": record.metrics,
         "notes": record.notes,
-    }
+    } | ({"baseline": record.baseline.as_dict()} if record.baseline else {})

@@ -34,7 +34,13 @@ def _ends(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 @click.option("--from", "begin", type=DAY, help="Midnight that begins the window of a flow; by default the start.")
 @click.option("--by", type=DAY, help="Midnight at which the window ends; by default the end.")
 @click.option("--for", "path", required=True, metavar="PATH", help="The number that is moved.")
-@click.option("--probability", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.5, show_default=True)
+@click.option(
+    "--probability",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.5,
+    show_default=True,
+    help="The probability asked for.",
+)
 @click.option(
     "--between", callback=_ends, metavar="A:B", help="Where to look; by default the number's own law, or a tenth to ten times of it."
 )
@@ -53,8 +59,8 @@ def command(
     **asked: Any,
 ) -> None:
     """Find the value at PATH at which a claim has the probability asked for, with its error; or say that there is none, or more than one."""
+    from sim.api.solve import solve
     from sim.cli.solve_tables import solution_table
-    from sim.solving import solve
 
     own = None
     if metric is not None:

@@ -9,7 +9,7 @@ from rich.text import Text
 from sim.cli.tables import open_console
 
 if TYPE_CHECKING:
-    from sim.solving import Solved
+    from sim.api.solve import Solved
     from sim.study.solve import Crossing
 
 

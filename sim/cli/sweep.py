@@ -31,11 +31,11 @@ def command(
 ) -> None:
     """Run the scenario in FILE at the points of its `sweep`, or of --vary: a table, plots, and a folder that can be resumed."""
     from sim.api import processors
+    from sim.api.sweep import run, threads
     from sim.cli.progress import progress, stopping
     from sim.cli.sweep_tables import sweep_table
     from sim.report import sweeps
     from sim.study.swept import swept
-    from sim.sweeps import run, threads
 
     if resume and out is None:
         raise click.UsageError("--resume needs --out, the folder of the sweep that was begun")
@@ -71,9 +71,9 @@ def _as_begun(options: dict[str, Any], begun: dict[str, Any]) -> dict[str, Any]:
 
 def _plan(file: Path, options: dict[str, Any]) -> Any:
     from sim.api import MOST
+    from sim.api.sweep import read
     from sim.study.design import design
     from sim.study.sweep import Plan, Precision
-    from sim.sweeps import read
 
     given = [*options["overrides"], *([f"seed={options['seed']}"] if options["seed"] is not None else [])]
     asked = {name: options[name] for name in ("design", "points", "replicates")}

@@ -82,7 +82,9 @@ class Scenario(Noun):
     seeds: str | None = Field(
         None, description="folder of the figures and claims, relative to this file; by default the nearest `seeds/` beside it or above"
     )
-    baseline: str | None = Field(None, description="file of the scenario that this one is compared with, relative to this file")
+    baseline: str | None = Field(
+        None, description="scenario, a file relative to this one, that a run of this one is held against on the same random numbers"
+    )
     classes: tuple[str, ...] = Field((ONLY_CLASS,), min_length=1)
     stages: dict[str, Stage] = Field(min_length=1)
     flows: dict[str, AnyFlow]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from sim.errors import EngineError, InputError, Place, Problem, nearest
@@ -12,6 +14,7 @@ from sim.model.paths import every_number
 from sim.model.scenario import Scenario
 from sim.reading import (
     ages,
+    baseline,
     cited,
     correlations,
     counted,
@@ -52,6 +55,7 @@ _ROOMS = (
     sweeps,
     size,
     lock,
+    baseline,
 )
 
 
@@ -74,11 +78,32 @@ class Loaded:
         """Return one version of the scenario among the points of its sweep: with further overrides, and itself without a sweep."""
         return load(self.file, (*self.overrides, *overrides), Node(None, Place("--vary"), delete=True))
 
+    @cached_property
+    def baseline(self) -> Loaded | None:
+        """The scenario that this one is compared with, read with the same seed and number of replicates; None if it names none.
+
+        Raises
+        ------
+        InputError
+            With every mistake in it.
+        """
+        file = baseline.baseline_file(self.tree)
+        shared = [f"replicates={self.scenario.replicates}", f"seed={self.scenario.seed}"]
+        return load(file, shared) if file else None
+
     def placed(self, problem: Problem) -> Problem:
         """Return a problem found while running with the place of its path in the file."""
         if problem.place != Place("scenario"):
             return problem
         return replace(problem, place=self.tree.place_of(problem.path))
+
+    @contextmanager
+    def placing(self) -> Iterator[None]:
+        """Give problems found while running the scenario their places in its files."""
+        try:
+            yield
+        except InputError as error:
+            raise InputError(self.placed(problem) for problem in error.problems) from None
 
 
 def load(file: str | Path, overrides: Sequence[str] = (), sweep: Node | None = None) -> Loaded:
@@ -104,6 +129,18 @@ def load(file: str | Path, overrides: Sequence[str] = (), sweep: Node | None = N
         raise InputError(problems)
     if sweep is not None:
         lay(tree, sweep)
+    return load_tree(file, tree, overrides, problems)
+
+
+def load_tree(file: Path, tree: Node, overrides: Sequence[str] = (), found: Sequence[Problem] = ()) -> Loaded:
+    """Read a composed tree as if it stood in `file`, whose place tells where the seeds are; `found` are problems known before.
+
+    Raises
+    ------
+    InputError
+        With every mistake found, those known before included.
+    """
+    problems = list(found)
     complete = not any(problem.path in ("", "extends") for problem in problems)
     draft = Draft(tree, Seeds(None), problems, complete=complete)
     try:

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from sim.analysis.claims import flat
+from sim.analysis.differences import Differences
 from sim.analysis.record import Record
 from sim.analysis.summary import QUANTILES
 
@@ -44,6 +45,18 @@ def replicates_csv_gz(record: Record) -> bytes:
     with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=0, compresslevel=3) as stream:
         stream.write(csv_bytes(["replicate", *columns], rows))
     return buffer.getvalue()
+
+
+def differences_csv(found: Iterable[Differences]) -> bytes:
+    """Return every difference with its interval, and what could not be compared with the reason in `note`."""
+    header = ["reference", "other", "kind", "name", "from", "to", "difference", "low", "high", "n", "note"]
+    rows: list[Sequence[Any]] = []
+    for one in found:
+        for kind, table in (("metric", one.metrics), ("claim", one.claims), ("claim given its events", one.given)):
+            cells = [(name, row.from_, row.to, row.difference, row.low, row.high, row.n, None) for name, row in table.items()]
+            rows += [(one.reference, one.other, kind, *cell) for cell in cells]
+        rows += [(one.reference, one.other, "not comparable", name, *[None] * 6, why) for name, why in one.not_comparable.items()]
+    return csv_bytes(header, rows)
 
 
 def read_quantiles(folder: Path, dates: int) -> dict[str, Any]:

@@ -22,8 +22,13 @@ from sim.report.resolved import resolved_yaml
 
 def default_folder(record: Record, loaded: Loaded) -> Path:
     """Return `runs/<scenario>-<time>-<hash>`, not yet taken; where runs end in the same second, with a number after it."""
+    return below_runs(record.scenario, about.scenario_hash(loaded.scenario))
+
+
+def below_runs(name: str, identity: str) -> Path:
+    """Return a folder below `runs/` that is not yet taken, named by what it holds, the time and a hash."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    folder = Path("runs") / f"{record.scenario}-{stamp}-{about.scenario_hash(loaded.scenario)[:8]}"
+    folder = Path("runs") / f"{name}-{stamp}-{identity[:8]}"
     return next(path for number in count(1) if not (path := folder if number == 1 else Path(f"{folder}-{number}")).exists())
 
 
@@ -49,20 +54,36 @@ def write(out: Path | None, record: Record, loaded: Loaded, command: str) -> Pat
     RunFolderError
         If the folder holds anything already, or cannot be written; nothing is left behind then.
     """
-    folder = Path(os.path.abspath(out or default_folder(record, loaded)))
+    return placed(out, lambda: default_folder(record, loaded), lambda folder: _fill(folder, record, loaded, command))
+
+
+def placed(out: Path | None, default: Callable[[], Path], fill: Callable[[Path], None]) -> Path:
+    """Make a folder: let `fill` write into one beside its place, and rename that; return its absolute path.
+
+    Parameters
+    ----------
+    out : Path, optional
+        Its place; by default what `default` names, asked again where that has been taken meanwhile.
+
+    Raises
+    ------
+    RunFolderError
+        If the folder holds anything already, or cannot be written; nothing is left behind then.
+    """
+    folder = Path(os.path.abspath(out or default()))
     check_free(folder)
-    partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
+    unfinished = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
     try:
-        partial.mkdir(parents=True)
-        _fill(partial, record, loaded, command)
+        unfinished.mkdir(parents=True)
+        fill(unfinished)
         if folder.exists() and out is None:
-            folder = Path(os.path.abspath(default_folder(record, loaded)))
-        partial.rename(folder)
+            folder = Path(os.path.abspath(default()))
+        unfinished.rename(folder)
     except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
         raise RunFolderError(f"{folder}: [S602] cannot be written: {error.strerror or error}") from error
     except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
         raise
     return folder
 
@@ -73,7 +94,8 @@ def _fill(folder: Path, record: Record, loaded: Loaded, command: str) -> None:
 
     stored = about.manifest(record, loaded.scenario, command)
     (folder / "manifest.json").write_text(json.dumps(stored, indent=1, allow_nan=False) + "\n", encoding="utf-8")
-    (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
+    baseline = loaded.baseline if record.baseline else None
+    (folder / "scenario.yaml").write_text(resolved_yaml(loaded, "baseline.yaml" if baseline else None), encoding="utf-8")
     data: dict[str, Callable[[Record], bytes]] = {
         "claims.csv": files.claims_csv,
         "quantiles.csv": files.quantiles_csv,
@@ -81,6 +103,9 @@ def _fill(folder: Path, record: Record, loaded: Loaded, command: str) -> None:
     }
     for name, make in data.items():
         (folder / name).write_bytes(make(record))
+    if record.baseline and baseline:
+        (folder / "baseline.yaml").write_text(resolved_yaml(baseline), encoding="utf-8")
+        (folder / "differences.csv").write_bytes(files.differences_csv([record.baseline]))
     (folder / "plots").mkdir()
     drawings: dict[str, str] = {}
     for stem, figure in standard(record).items():

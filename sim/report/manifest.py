@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from sim.analysis.claims import ClaimRow, OutcomeOfClaim, Reach
+from sim.analysis.differences import Difference, Differences
 from sim.analysis.plausibility import PlausibilityRow
 from sim.analysis.record import ClaimInfo, MetricInfo, Record
 from sim.model.scenario import Scenario
@@ -76,7 +77,13 @@ def record_of(stored: dict[str, Any], quantiles: dict[str, Any], drawn: dict[str
     given["plausibility"] = [PlausibilityRow(**row) for row in given["plausibility"]]
     given["assumptions"] = [Assumption(**row) for row in given["assumptions"]]
     given["not_modelled"] = tuple(given["not_modelled"])
+    given["baseline"] = _differences(given["baseline"]) if given.get("baseline") else None
     return Record(**given, quantiles=quantiles, drawn=drawn, values=values)
+
+
+def _differences(stored: dict[str, Any]) -> Differences:
+    tables = {key: {name: Difference(**row) for name, row in stored[key].items()} for key in ("metrics", "claims", "given")}
+    return Differences(**{**stored, **tables, "notes": tuple(stored["notes"])})
 
 
 def _claim(row: dict[str, Any]) -> ClaimRow:

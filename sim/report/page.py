@@ -11,6 +11,7 @@ from sim.analysis.record import Record
 from sim.plots.describe import alternative
 from sim.plots.say import day
 from sim.plots.wanted import wanted
+from sim.report.baseline import difference_tables
 from sim.report.cells import claim_tables, definitions, metric_cells, plausibility_cells
 from sim.report.format import linked
 from sim.report.inline import inline
@@ -41,6 +42,7 @@ def page(record: Record, figures: dict[str, str], command: str, versions: dict[s
         run=record,
         period=f"{day(record.start)} to {day(record.end)}, by {record.step}",
         as_of=day(record.as_of) if record.as_of else None,
+        differences=difference_tables(record.baseline) if record.baseline else [],
         definitions=definitions(record),
         claims=claim_tables(record),
         metrics=metric_cells(record),

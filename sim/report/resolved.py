@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 from sim.reading.load import Loaded
 
 
-def resolved_yaml(loaded: Loaded) -> str:
-    """Return the scenario after `extends`, `set:` and `--set`, with its claims written out.
+def resolved_yaml(loaded: Loaded, baseline: str | None = None) -> str:
+    """Return the scenario after `extends`, `set:` and `--set`, with its claims written out; `baseline` is the file of that beside it.
 
     Reading it gives the same scenario, as long as the seeds hold the figures it refers to.
     """
@@ -21,7 +21,10 @@ def resolved_yaml(loaded: Loaded) -> str:
     claims = [claim.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True) for claim in loaded.scenario.claims]
     if claims:
         plain["claims"] = _listed(claims)
-    plain.pop("seeds", None)
+    for key in ("seeds", "baseline"):
+        plain.pop(key, None)
+    if baseline:
+        plain["baseline"] = baseline
     buffer = io.StringIO()
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False

@@ -84,10 +84,8 @@ def _take(future: Future[Readings], name: str, found: Versions) -> None:
 
 
 def _tested(loaded: Loaded) -> Readings:
-    try:
+    with loaded.placing():
         result = run(loaded.scenario)
-    except InputError as error:
-        raise InputError(loaded.placed(problem) for problem in error.problems) from None
     found = {}
     rows = {(row.id, row.reading): row for row in claim_rows(result) if not row.given}
     for claim in loaded.scenario.claims:

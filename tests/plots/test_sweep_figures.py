@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.sensitivity import Effect
+from sim.api.sweep import Sweep, sweep
 from sim.errors import RunFolderError
 from sim.plots.answers import answer
 from sim.plots.binned import highest, slices
@@ -25,7 +26,6 @@ from sim.plots.sweep_wanted import sweep_choose, sweep_wanted
 from sim.plots.tornado import draw_tornado
 from sim.report.sweeps import draw
 from sim.study.swept import Swept
-from sim.sweeps import Sweep, sweep
 from tests.plots.swept import LONG, NAMES, awkward, cube, made
 
 SWEEPS = awkward()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from sim.analysis.differences import Differences, differences
 from sim.analysis.record import Record, record
 from sim.analysis.step_check import StepCheck
 from sim.analysis.step_check import step_check as compare_steps
@@ -22,9 +22,7 @@ from sim.errors import InputError, Problem
 from sim.model.scenario import Scenario
 from sim.reading.load import Loaded
 from sim.reading.load import load as load_file
-from sim.reading.seeds import find, open_seeds
 from sim.study.precision import Reached, lengthened
-from sim.study.record import REPLICATES, Chosen, Kind, RecordOfClaims, record_of_claims
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,16 +123,17 @@ def run(
     Returns
     -------
     Run
+        Where the scenario names a `baseline`, with its differences from that on the same random numbers.
 
     Raises
     ------
     InputError
-        With every mistake found in the file, what makes drawn values impossible, or a step that cannot be halved.
+        With every mistake found in the file or its baseline, what makes drawn values impossible, or a step that cannot be halved.
     """
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
     loaded = file.again(given) if isinstance(file, Loaded) else load_file(file, given)
-    try:
+    with loaded.placing():
         halves = half_steps(loaded.scenario) if step_check else None
         simulated = partial(run_ensemble, mode=mode, jobs=jobs or processors(), progress=progress)
         result, reached = simulated(loaded.scenario), None
@@ -143,9 +142,12 @@ def run(
             loaded = loaded.again([f"replicates={result.replicates}"])
         moves = compare_steps(result, simulated(result.scenario, calendar=halves)) if halves else None
         split = by_level(result, lambda redraw: simulated(result.scenario, redraw=redraw)) if variance and mode == "random" else []
+    baseline = loaded.baseline
+    if baseline is None:
         return Run(loaded, result, moves, reached, split)
-    except InputError as error:
-        raise InputError(loaded.placed(problem) for problem in error.problems) from None
+    with baseline.placing():
+        other = simulated(baseline.scenario)
+    return Run(loaded, result, moves, reached, split, differences(other, result, (baseline.stem, loaded.stem)))
 
 
 def _with(loaded: Loaded, replicates: int) -> Scenario:
@@ -170,51 +172,6 @@ def open_run(folder: str | Path) -> Record:
     return read(Path(folder))
 
 
-def claims(
-    *,
-    systems: Iterable[str] = (),
-    kind: Kind | None = None,
-    horizon: tuple[float, float] | None = None,
-    replicates: int = REPLICATES,
-    jobs: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    seeds: str | Path | None = None,
-) -> RecordOfClaims:
-    """Read the record of published claims, and run the scenarios that test them.
-
-    Parameters
-    ----------
-    systems : iterable of str
-        Only claims about these backlogs; by default all.
-    kind : "forecast" or "target", optional
-    horizon : (from, to), optional
-        Only readings whose window ends so many months after the claim was made: `from` included, `to` not.
-    replicates : int, 0 or more
-        Of every scenario, with its own seed; 0 runs none.
-    jobs : int, optional
-        Threads; all processors by default. The numbers do not depend on it.
-    progress : callable, optional
-        Told how many scenarios are done, and of how many.
-    seeds : path, optional
-        The folder of the record; by default `seeds/` here or in a folder above, or else what is shipped.
-
-    Raises
-    ------
-    InputError
-        With every mistake in the record, or where it has no such system.
-
-    Examples
-    --------
-    >>> record = claims(replicates=0)
-    >>> [(row.id, row.status) for row in record.main][:1]
-    [('pd-by-april-2023', 'missed')]
-    """
-    folder = find(Path.cwd() / "record", Path(seeds) if seeds is not None else None)
-    low, high = horizon or (-math.inf, math.inf)
-    chosen = Chosen(tuple(systems), kind, low, high)
-    return record_of_claims(open_seeds(folder), chosen, replicates=replicates, jobs=jobs or processors(), progress=progress)
-
-
 class Run:
     """One scenario, run: its claims, metrics and quantiles as tables, its plots and its report.
 
@@ -233,14 +190,15 @@ class Run:
         step_check: StepCheck | None = None,
         precision: Reached | None = None,
         variance: Sequence[Split] = (),
+        baseline: Differences | None = None,
     ) -> None:
         self.loaded, self.result, self.step_check = loaded, result, step_check
-        self.precision, self.variance = precision, tuple(variance)
+        self.precision, self.variance, self.baseline = precision, tuple(variance), baseline
 
     @cached_property
     def record(self) -> Record:
         """The run as plain numbers: what reports are made from."""
-        return record(self.loaded, self.result)
+        return record(self.loaded, self.result, self.baseline)
 
     @property
     def claims(self) -> pd.DataFrame:

@@ -1,0 +1,168 @@
+"""What `import sim` shows of comparisons: scenarios side by side on the same random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.api import Overrides, overrides, processors
+from sim.errors import InputError, Problem, RunFolderError
+from sim.reading.load import Loaded, load
+from sim.study.compare import Compared, same_numbers
+from sim.study.compare import compare as compare_loaded
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+
+def compare(
+    first: str | Path | Loaded,
+    second: str | Path | Loaded,
+    *others: str | Path | Loaded,
+    of: str | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
+    set: Overrides = (),
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Compare scenarios with the first of them, and attribute the difference to the assumptions that changed.
+
+    Parameters
+    ----------
+    first, second, *others : path of a YAML file, or what `load` returned
+        Each is held against the first.
+    of : str, optional
+        The metric (its mean) or `claim/reading` (its probability) whose difference is attributed. By default the first reading that both
+        have, or its metric where that has the same probability in both.
+    replicates, seed : int, optional
+        The same for all; by default the smallest among the scenarios.
+    set : mapping of path to value, or texts `path=value`
+        Laid over every scenario.
+    jobs : int, optional
+        Threads; all processors by default. The numbers do not depend on it.
+    progress : callable, optional
+        Told how many scenarios have been run for a pair, and of how many.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    InputError
+        With every mistake found in the files, what makes drawn values impossible, or where there is no such `of`.
+
+    Examples
+    --------
+    >>> import sim
+    >>> folder = "scenarios/pd-2022/"
+    >>> found = sim.compare(folder + "constant-rate.yaml", folder + "depletion.yaml", replicates=500)
+    >>> found.attribution["share"].round(1)
+    group
+    flows.dismissal   -0.3
+    stages.eligible   -0.2
+    Name: share, dtype: float64
+    >>> bool(found.attribution["share"].sum() == found.claims["difference"].iloc[0])
+    True
+    """
+    loaded = same_numbers(_read([first, second, *others], overrides(set)), replicates, seed)
+    called = names([one.file for one in loaded])
+    return Comparison(compare_loaded(loaded, called, of=of, jobs=jobs or processors(), progress=progress))
+
+
+def _read(given: Iterable[str | Path | Loaded], texts: list[str]) -> list[Loaded]:
+    """Read all scenarios, or raise with the mistakes of all."""
+    found: list[Loaded] = []
+    problems: list[Problem] = []
+    for one in given:
+        try:
+            found.append(one.again(texts) if isinstance(one, Loaded) else load(one, texts))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def names(files: list[Path]) -> list[str]:
+    """Return what to call files: their names without ending; with their folders and a number where that does not tell them apart.
+
+    Examples
+    --------
+    >>> names([Path("a/x.yaml"), Path("b/y.yaml")]), names([Path("a/x.yaml"), Path("b/x.yaml"), Path("b/x.yaml")])
+    (['x', 'y'], ['a/x.yaml', 'b/x.yaml', 'b/x.yaml (3)'])
+    """
+    stems = [file.stem for file in files]
+    if len({*stems}) == len(stems):
+        return stems
+    paths = [str(file) for file in files]
+    return [path if path not in paths[:index] else f"{path} ({index + 1})" for index, path in enumerate(paths)]
+
+
+class Comparison:
+    """Scenarios compared with the first of them: every difference with its interval, and what the headline's is made of."""
+
+    def __init__(self, compared: Compared) -> None:
+        self.compared = compared
+
+    @property
+    def metrics(self) -> pd.DataFrame:
+        """Differences of the means of all metrics, by metric: 95% intervals, both means, and how many replicates count."""
+        return self._differences("metrics")
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """Differences of all probabilities, by `claim/reading`."""
+        return self._differences("claims")
+
+    @property
+    def given(self) -> pd.DataFrame:
+        """Differences of the probabilities given that a claim's events came, by `claim/reading`."""
+        return self._differences("given")
+
+    @property
+    def attribution(self) -> pd.DataFrame:
+        """The shares of the headline's difference, by group of assumptions."""
+        from sim.study.frames import attribution_frame
+
+        return attribution_frame(self.compared)
+
+    def _differences(self, table: str) -> pd.DataFrame:
+        from sim.study.frames import differences_frame
+
+        return differences_frame(self.compared, table)
+
+    def plot(self, pair: int = 0) -> Figure:
+        """Draw the attribution of a pair as a waterfall: 0 is the second file against the first.
+
+        Raises
+        ------
+        RunFolderError
+            If nothing could be attributed.
+        """
+        from sim.plots.waterfall import waterfall
+
+        found = self.compared.pairs[pair]
+        if found.attribution is None:
+            raise RunFolderError("[S701] nothing to draw: the scenarios have no number in common that could be attributed")
+        return waterfall(found.attribution, (found.differences.reference, found.differences.other), self.compared.seed)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values, as `sim compare --json` prints it."""
+        return self.compared.as_dict()
+
+    def save(self, out: str | Path | None = None, command: str | None = None) -> Path:
+        """Write the comparison's folder with tables and pictures; return its absolute path.
+
+        Raises
+        ------
+        RunFolderError
+            If `out` holds anything already, or cannot be written.
+        """
+        from sim.report.comparison import write
+
+        files = " ".join(str(one.file) for one in self.compared.loaded)
+        return write(Path(out) if out is not None else None, self.compared, command or f"sim compare {files}")

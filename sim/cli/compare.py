@@ -1,0 +1,54 @@
+"""`sim compare`: scenario files side by side on the same random numbers."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from sim.cli.options import FILE, running
+
+
+def _several(ctx: click.Context, parameter: click.Parameter, files: tuple[Path, ...]) -> tuple[Path, ...]:
+    if len(files) < 2:
+        raise click.BadParameter("two files or more are needed")
+    return files
+
+
+@click.command("compare")
+@click.argument("files", type=FILE, nargs=-1, required=True, callback=_several)
+@click.option("--of", metavar="NAME", help="Attribute this metric or claim/reading; by default the first reading that both have.")
+@running
+def command(
+    files: tuple[Path, ...],
+    of: str | None,
+    overrides: tuple[str, ...],
+    replicates: int | None,
+    seed: int | None,
+    out: Path | None,
+    jobs: int | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Hold scenario FILES against the first of them: every difference with its interval, and which assumptions make it.
+
+    All run on the same random numbers: with the smallest seed and the smallest number of replicates among them, unless others are given.
+    """
+    from sim.api.compare import compare
+    from sim.cli.differences import comparison_tables
+    from sim.cli.progress import progress
+    from sim.report.folder import check_free
+
+    if out is not None:
+        check_free(out)
+    with progress("compare", quiet or as_json, "scenarios") as advance:
+        found = compare(*files, of=of, replicates=replicates, seed=seed, set=overrides, jobs=jobs, progress=advance)
+    folder = found.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
+    if as_json:
+        click.echo(json.dumps(found.as_dict() | {"out": str(folder)}, allow_nan=False))
+        return
+    comparison_tables(found.compared)
+    click.echo(f"\nwritten to: {folder}")
