@@ -32,17 +32,19 @@ class SweepPicture:
 
 
 def sweep_wanted(found: Swept) -> dict[str, SweepPicture]:
-    """Return the standard pictures of a sweep by file stem: those of the first reading of each claim.
+    """Return the standard pictures of a sweep by file stem.
 
-    Over one axis a curve for each claim with its readings; over two a heat map and a tornado; over more small multiples, parallel
-    coordinates and a tornado; Sobol' indices where the design gives them. What has no value at any point has no picture.
+    Over one axis a curve for each claim with its readings; over two a heat map of every reading, for the map is the answer; of the first
+    reading of each claim a tornado, over more than two axes small multiples and parallel coordinates, and Sobol' indices where the
+    design gives them. What has no value at any point has no picture.
     """
     pictures: dict[str, SweepPicture] = {}
-    for readings in by_claim(found).values():
+    for claim, readings in by_claim(found).items():
         for kind in _kinds(found, readings[0]):
-            some = readings[: len(STROKES)] if kind == "curve" else readings[:1]
-            stem = f"{kind}-{found.subjects[readings[0]].claim if kind == 'curve' else readings[0]}"
-            pictures[unused(stem, pictures)] = SweepPicture(kind, some)
+            shown = [readings] if kind == "curve" else [(each,) for each in (readings if kind == "heatmap" else readings[:1])]
+            for some in shown:
+                stem = unused(f"{kind}-{claim if kind == 'curve' else some[0]}", pictures)
+                pictures[stem] = SweepPicture(kind, some[: len(STROKES)])
     return pictures
 
 

@@ -48,8 +48,8 @@ def kinds(found: Swept) -> list[str]:
     ("name", "expected"),
     [
         ("line", ["curve"]),
-        ("plane", ["heatmap", "tornado"]),
-        ("scattered", ["heatmap", "tornado"]),
+        ("plane", ["heatmap", "heatmap", "tornado"]),
+        ("scattered", ["heatmap", "heatmap", "tornado"]),
         ("four axes", ["multiples", "parallel", "tornado"]),
         ("saltelli", ["multiples", "parallel", "tornado", "indices"]),
         ("on a constant", ["curve"]),
@@ -60,9 +60,9 @@ def test_what_varies_decides_which_pictures_there_are(name: str, expected: list[
     assert kinds(SWEEPS[name]) == expected
 
 
-def test_only_the_first_reading_of_a_claim_has_pictures_unless_asked_for() -> None:
+def test_every_reading_has_a_map_and_only_the_first_has_other_pictures_unless_asked_for() -> None:
     found = SWEEPS["plane"]
-    assert [picture.readings for picture in sweep_wanted(found).values()] == [("year/r0",)] * 2
+    assert [picture.readings for picture in sweep_wanted(found).values()] == [("year/r0",), ("year/r1",), ("year/r0",)]
     assert "reading r1" in written(sweep_figure(found, reading="year/r1"))
 
 
