@@ -18,17 +18,22 @@ _FIXED = ("sweep", "extends", "set", "replicates", "baseline", "seeds", "as_of")
 
 def check(draft: Draft) -> None:
     """Note every axis that leads nowhere, and values that its place does not allow."""
-    if draft.scenario.sweep is None or not draft.sound("sweep"):
+    if draft.scenario.sweep is None:
         return
     known = movable(draft.scenario)
     vary = draft.scenario.sweep.vary
     for name, axis in vary.items():
-        if isinstance(axis, dict):
+        if not draft.sound(f"sweep.vary.{name}"):
+            if not isinstance(axis, dict):
+                _check_path(draft, f"sweep.vary.{name}", name, known)
+        elif isinstance(axis, dict):
             for choice, settings in axis.items():
                 for path in settings:
                     _check_path(draft, f"sweep.vary.{name}.{choice}.{path}", path, known)
         elif _check_path(draft, f"sweep.vary.{name}", name, known):
             _check_values(draft, f"sweep.vary.{name}", name, axis, known)
+    if not draft.sound("sweep"):
+        return
     _check_apart(draft)
     sizes = [axis.points if isinstance(axis, Range) else len(axis) for axis in vary.values()]
     if draft.scenario.sweep.kind == "grid" and prod(sizes) > MAX_POINTS:

@@ -194,3 +194,18 @@ def test_killed_once_and_resumed_it_gives_the_same_bytes(tmp_path):
     assert json.loads(done.out)["done"] == 60
     whole = sweep(file, *axes, "--out", tmp_path / "whole", "--json")
     assert (tmp_path / "whole" / "points.csv").read_bytes() == (out / "points.csv").read_bytes(), whole.err
+
+
+def test_interrupted_it_says_how_to_go_on_and_does(tmp_path):
+    file = written(tmp_path, TEXT.replace("end: 2022-07-01", "end: 2026-01-01\nstep: week").replace("by: 2022-07-01", "by: 2025-07-01"))
+    axes = ["--vary", "flows.leave.rate=0.01:0.2:12", "--vary", "parameters.pace=0.5:1.5:20", "--replicates", "1000"]
+    out = tmp_path / "stopped"
+    command = [sys.executable, "-m", "sim", "sweep", str(file), *axes, "--out", str(out)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True)
+    assert process.stderr.readline().startswith("docket: 0 of 240 points")
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert f"go on with: sim sweep {file} --out {out} --resume" in said
+    assert "Traceback" not in said
+    assert json.loads(sweep(file, "--out", out, "--resume", "--json").out)["done"] == 240
