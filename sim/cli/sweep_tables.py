@@ -32,6 +32,8 @@ def sweep_table(found: Swept) -> None:
     for name in found.readings:
         console.print(Text(f"\n{name}", style="bold"))
         console.print(Text(_range(found, name)))
+        if found.precision is not None:
+            console.print(Text(_reached(found, name)))
         if len(found.design.axes) > 1:
             console.print(_effects(found, name))
         if found.design.kind == "saltelli":
@@ -79,6 +81,15 @@ def _range(found: Swept, name: str) -> str:
         return f"from {low:,.0f} to {high:,.0f}, median of the points {middle:,.0f}"
     share = float((answers >= 0.5).mean())
     return f"probability from {low:.3f} to {high:.3f}, median of the points {middle:.3f}; one half or more at {share:.0%} of them"
+
+
+def _reached(found: Swept, name: str) -> str:
+    """Say whether the precision asked for was reached at every point."""
+    n, wide = found.column(name)[:, 0], found.wide(name)
+    spent = f"{np.nanmin(n):,.0f} to {np.nanmax(n):,.0f} replicates a point"
+    if not wide:
+        return f"precision: every 95% interval is at most {found.precision:g} wide, with {spent}"
+    return f"precision: at {len(wide)} of {found.done} points the 95% interval is wider than {found.precision:g}, with {spent}"
 
 
 def _effects(found: Swept, name: str) -> Table:

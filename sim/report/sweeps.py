@@ -38,12 +38,13 @@ def begin(out: Path | None, plan: Plan, settings: dict[str, Any]) -> tuple[Path,
     """
     folder = Path(os.path.abspath(out or _default_folder(plan)))
     check_free(folder)
+    about = _about(plan)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "scenario.yaml").write_text(resolved_yaml(plan.loaded), encoding="utf-8")
     except OSError as error:
         raise RunFolderError(f"{folder}: [S602] cannot be written: {error.strerror or error}") from error
-    return folder, Store.create(folder / DATABASE, {**_about(plan), "settings": settings}, plan.design.points)
+    return folder, Store.create(folder / DATABASE, {**about, "settings": settings}, plan.design.points)
 
 
 def settings_of(folder: Path) -> dict[str, Any]:
@@ -83,7 +84,13 @@ def resume(folder: Path, plan: Plan) -> tuple[Path, Store, list[str]]:
 
 
 def _about(plan: Plan) -> dict[str, Any]:
-    """Return what must be the same when a sweep goes on."""
+    """Return what must be the same when a sweep goes on.
+
+    Raises
+    ------
+    InputError
+        If the scenario asks for nothing, or is wrong in some version of it.
+    """
     design, precision = plan.design, plan.precision
     tree: dict[str, Any] = plan.loaded.tree.plain()
     return {
@@ -93,6 +100,7 @@ def _about(plan: Plan) -> dict[str, Any]:
             "design": design.kind,
             "axes": list(design.axes),
             "points": _plain(design.points) if len(design.points) <= 100 else len(design.points),
+            "parts": len(plan.parts),
             "replicates": design.replicates,
             "mode": plan.mode,
             "precision": precision.width if precision else None,
@@ -173,6 +181,8 @@ def facts(found: Swept) -> dict[str, Any]:
     """Return what `--json` says of a sweep beside its table: effects of the axes, and Sobol' indices where the design gives them."""
     known: dict[str, Any] = {"design": found.design.kind, "replicates": found.design.replicates, "mode": found.mode, "seed": found.seed}
     moves = {name: moved(found, name) for name in found.readings}
+    if found.precision is not None:
+        known["precision"] = {"width": found.precision, "missed": {name: found.wide(name) for name in found.readings}}
     known["effects"] = {name: [asdict(effect) for effect in rows] for name, rows in moves.items()}
     if found.design.kind == "saltelli":
         indices = {name: sensitivity(found, name) for name in found.readings}

@@ -15,6 +15,7 @@ from sim.analysis.intervals import wilson
 from sim.analysis.tally import Asked, asked, merged
 from sim.engine.streams import BLOCK
 from sim.ensemble.blocks import Mode
+from sim.errors import InputError, Problem
 from sim.reading.load import Loaded
 from sim.study.design import Design
 from sim.study.parts import Part, compute, parts
@@ -44,8 +45,19 @@ class Plan:
 
     @cached_property
     def columns(self) -> tuple[Asked, ...]:
-        """What is kept of each point."""
-        return asked(self.loaded.scenario)
+        """What is kept of each point.
+
+        Raises
+        ------
+        InputError
+            If the scenario asks for nothing.
+        """
+        found = asked(self.loaded.scenario)
+        if not found:
+            raise InputError(
+                [Problem(self.loaded.tree.place_of("metrics"), "S102", "metrics", "no metric: a sweep would have nothing to keep")]
+            )
+        return found
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -77,7 +89,7 @@ class Plan:
         if self.precision is None or tally is None:
             return False
         claims = [row for row, column in zip(tally, self.columns, strict=True) if column.is_reading and not column.given and row[0] > 0]
-        return any(width(row) > self.precision.width for row in claims) and max(row[0] for row in claims) < self.precision.most
+        return any(width(row) > self.precision.width for row in claims) and max(row[0] for row in claims) + BLOCK <= self.precision.most
 
 
 def width(tally: Floats) -> float:

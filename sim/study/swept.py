@@ -38,6 +38,7 @@ class Swept:
     columns: tuple[Asked, ...]
     tallies: Floats
     seed: int
+    precision: float | None = None
     own: Mapping[str, float | date] = field(default_factory=dict)
     subjects: Mapping[str, Subject] = field(default_factory=dict)
 
@@ -87,6 +88,13 @@ class Swept:
         n, _, squares = self.column(name)[:, 3:6].T
         return np.asarray(np.sqrt(np.divide(squares, n - 1, out=np.full(len(n), np.nan), where=n > 1)))
 
+    def wide(self, reading: str) -> list[int]:
+        """Return the points at which a reading's interval is wider than the precision asked for."""
+        if self.precision is None or self.mode == "expected":
+            return []
+        low, high = self.interval(reading).T
+        return np.flatnonzero(high - low > self.precision).tolist()
+
     def answer(self, reading: str) -> Floats:
         """Return what a reading's column of the table holds: its probability, or in expected mode its value."""
         return self.mean(reading) if self.mode == "expected" else self.probability(reading)
@@ -101,7 +109,8 @@ def swept(plan: Plan, store: Store) -> Swept:
             tallies[point] = tally
     own, about = own_values(scenario, plan.design.axes), subjects(plan.loaded, plan.columns)
     names = (plan.loaded.stem, scenario.title, scenario.assumption)
-    return Swept(*names, plan.mode, plan.design, plan.columns, tallies, scenario.seed, own, about)
+    narrow = plan.precision.width if plan.precision else None
+    return Swept(*names, plan.mode, plan.design, plan.columns, tallies, scenario.seed, narrow, own, about)
 
 
 def table(found: Swept) -> tuple[list[str], Iterator[list[Any]]]:

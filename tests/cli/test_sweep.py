@@ -209,3 +209,27 @@ def test_interrupted_it_says_how_to_go_on_and_does(tmp_path):
     assert f"go on with: sim sweep {file} --out {out} --resume" in said
     assert "Traceback" not in said
     assert json.loads(sweep(file, "--out", out, "--resume", "--json").out)["done"] == 240
+
+
+def test_a_precision_that_is_not_reached_is_said_point_by_point(tmp_path):
+    file = written(tmp_path)
+    done = sweep(
+        file, "--vary", "flows.leave.rate=0.01:0.2:5", "--precision", "0.01", "--max-replicates", "2300", "--out", tmp_path / "a", "--json"
+    )
+    missed = json.loads(done.out)["precision"]["missed"]["few/at-the-end"]
+    details = [row for row in rows(tmp_path / "a" / "details.csv") if row["name"] == "few/at-the-end"]
+    wide = [i for i, row in enumerate(details) if float(row["probability_high"]) - float(row["probability_low"]) > 0.01]
+    assert missed == wide
+    assert wide
+    text = sweep(
+        file, "--vary", "flows.leave.rate=0.01:0.2:5", "--precision", "0.01", "--max-replicates", "2300", "--out", tmp_path / "b"
+    ).out
+    assert f"precision: at {len(wide)} of 5 points the 95% interval is wider than 0.01" in text
+
+
+def test_a_scenario_that_asks_for_nothing_has_nothing_to_sweep(tmp_path):
+    text = TEXT[: TEXT.index("metrics:")]
+    done = sweep(written(tmp_path, text), "--vary", "flows.leave.rate=0.01,0.2", "--out", tmp_path / "a")
+    assert done.code == 1
+    assert "[S102] metrics: no metric" in done.err
+    assert not (tmp_path / "a").exists()
