@@ -75,7 +75,7 @@ def command(
     if out is not None:
         from sim.report.solution import write
 
-        out = write(out, found)
+        out = write(out, found.as_dict(), found.path, found.solution)
     if as_json:
         click.echo(json.dumps(found.as_dict() | ({"out": str(out)} if out else {}), allow_nan=False))
         return
