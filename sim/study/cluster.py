@@ -29,6 +29,7 @@ _LOCAL = {
     "dashboard_address": "127.0.0.1:0",
     "scheduler_kwargs": {"dashboard": False},
     "silence_logs": logging.CRITICAL,
+    "preload": ["import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"],  # a terminal sends Ctrl-C to them too
 }
 """A cluster on this machine: processes that nobody elsewhere can reach, without pages that show what they do."""
 
@@ -90,15 +91,21 @@ def _threads(client: Any, where: str) -> int:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:
         raise ClusterError(f"{_at(where)} [S609] the scheduler has no worker; start one with `dask worker {where}`") from None
-    others = [
-        f"{worker}: {_difference(software(), found)}"
-        for worker, found in sorted(client.run(software, on_error="return").items())
-        if found != software()
-    ]
+    found = {"the scheduler": _on_scheduler(client), **client.run(software, on_error="return")}
+    others = [f"{name}: {_difference(software(), there)}" for name, there in sorted(found.items()) if there != software()]
     if others:
         more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
-        raise ClusterError(f"{_at(where)} [S610] workers would compute other numbers: {'; '.join(others[:_SHOWN])}{more}")
+        raise ClusterError(f"{_at(where)} [S610] not the versions of this process: {'; '.join(others[:_SHOWN])}{more}")
     return sum(client.nthreads().values())
+
+
+def _on_scheduler(client: Any) -> Mapping[str, str] | Exception:
+    """Return the versions on the scheduler, which computes nothing but reads what it passes on."""
+    try:
+        found: Mapping[str, str] = client.run_on_scheduler(software)
+        return found
+    except Exception as error:
+        return error
 
 
 @lru_cache
@@ -125,7 +132,10 @@ class _Workers(Executor):
         part, *rest = given
         told: Future[Any] = Future()
         laid = part.index, part.points, dict(part.laid)
-        task = self._client.submit(_run, software(), work, self._there(part.scenario), laid, *rest, **named, pure=False)
+        try:
+            task = self._client.submit(_run, software(), work, self._there(part.scenario), laid, *rest, **named, pure=False)
+        except Exception as error:
+            raise _lost(self._where) if self._client.status == "closed" else error from None
         told.add_done_callback(lambda done: task.cancel() if done.cancelled() else None)
         task.add_done_callback(partial(_hand_on, self._where, told))
         return told
@@ -159,8 +169,12 @@ def _hand_on(where: str, told: Future[Any], task: Any) -> None:
     try:
         told.set_result(task.result())
     except (CancelledError, OSError):
-        told.set_exception(ClusterError(f"{_at(where)} [S611] the scheduler is gone"))
+        told.set_exception(_lost(where))
     except KilledWorker as error:
         told.set_exception(ClusterError(f"{_at(where)} [S611] {error.allowed_failures + 1} workers died over the same part"))
     except BaseException as error:
         told.set_exception(error)
+
+
+def _lost(where: str) -> ClusterError:
+    return ClusterError(f"{_at(where)} [S611] the scheduler is gone")
