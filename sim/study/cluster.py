@@ -62,6 +62,9 @@ def cluster(where: str, jobs: int) -> Iterator[tuple[Executor, int]]:
         import distributed
     except ImportError:
         raise ClusterError(f"{_at(where)} [S607] it needs an extra: pip install 'backlog-projection-simulator[cluster]'") from None
+    if where.startswith("tls:") and not distributed.Security().tls_ca_file:
+        raise ClusterError(f"{_at(where)} [S609] Dask's configuration names no certificates for TLS")
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it would show as a traceback is said by our errors
     with ExitStack() as stack:
         address = stack.enter_context(distributed.LocalCluster(n_workers=jobs, **_LOCAL)) if where == "local" else where
         try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import re
 import shlex
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.errors import InputError, Place, Problem
 from sim.study import cluster as clusters
 from sim.study import parts as dividing
 from sim.study.store import Store
@@ -160,6 +162,7 @@ def test_a_scheduler_lost_half_way_is_said_and_the_sweep_goes_on_elsewhere(tmp_p
         commits = after_commits(monkeypatch, 4, lost.kill)
         done = sweep(tmp_path, tmp_path / "s", "--cluster", address)
     assert done.code == 1, done.err
+    assert "Traceback" not in done.err
     assert "[S611] the scheduler is gone; every part that was done is kept" in done.err
     assert f"--out {tmp_path / 's'} --resume" in done.err
     before = len(commits)
@@ -208,7 +211,7 @@ def test_a_part_that_kills_every_worker_fails_or_comes_too_late_is_said(tmp_path
         with pytest.raises(ZeroDivisionError):
             pool.submit(_fails, part).result(LONG)
         pool._client.close()
-        with pytest.raises(clusters.ClusterError, match="S611.*the scheduler is gone"):
+        with pytest.raises(clusters.ClusterError, match=r"S611.*the scheduler is gone"):
             pool.submit(_fails, part)
 
 
@@ -248,6 +251,20 @@ def test_nobody_answers(tmp_path, monkeypatch):
     assert done.code == 1
     assert "--cluster tcp://127.0.0.1:9: [S609] no scheduler answers there within 0.5 s" in done.err
     assert not (tmp_path / "s").exists()
+
+
+def test_tls_without_certificates(tmp_path):
+    done = sweep(tmp_path, tmp_path / "s", "--cluster", "tls://127.0.0.1:9")
+    assert done.code == 1
+    assert "[S609] Dask's configuration names no certificates" in done.err
+
+
+def test_problems_go_from_process_to_process():
+    error = InputError(
+        [Problem(Place("a.yaml", 2, 1), "S201", "flows.leave.rate", "below 0", "0.1"), Problem(Place("--set x=1"), "S106", "x", "no")]
+    )
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.problems, str(again)) == (InputError, error.problems, str(error))
 
 
 def test_the_extra_is_named_where_it_is_missing(tmp_path, monkeypatch):
