@@ -25,7 +25,11 @@ _KEPT = ("vary", "design", "points", "replicates", "seed", "expected", "precisio
 @refining
 @click.option("--resume", is_flag=True, help="Go on with the sweep in --out; options left out are those it was begun with.")
 @click.option("--parquet", is_flag=True, help="Write the tables as Parquet too.")
-@click.option("--cluster", metavar="local|ADDRESS", help="Compute on a Dask cluster: `local` processes, or tcp://host:8786.")
+@click.option(
+    "--cluster",
+    metavar="local|ADDRESS",
+    help="On a Dask cluster: `local`, a process for each of --jobs, or the workers of tcp://host:8786.",
+)
 @running
 def command(
     file: Path,

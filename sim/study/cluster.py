@@ -49,7 +49,7 @@ def cluster(where: str, jobs: int) -> Iterator[tuple[Executor, int]]:
     where : str
         `local`, or the address of a scheduler: `tcp://host:port` or `tls://host:port`.
     jobs : int, at least 1
-        Processes of a local cluster, each with one thread; one that is running has the workers that it has.
+        Processes of a local cluster, each with one thread. A scheduler's cluster has the workers that it has.
 
     Raises
     ------
@@ -69,9 +69,10 @@ def cluster(where: str, jobs: int) -> Iterator[tuple[Executor, int]]:
         address = stack.enter_context(distributed.LocalCluster(n_workers=jobs, **_LOCAL)) if where == "local" else where
         try:
             client = stack.enter_context(distributed.Client(address, timeout=PATIENCE, set_as_default=False))
+            threads = _threads(client, where)
         except (OSError, ValueError) as error:
             raise ClusterError(f"{_at(where)} [S609] no scheduler answers there within {PATIENCE:g} s: {error}") from None
-        yield _Workers(client, where), _threads(client, where)
+        yield _Workers(client, where), threads
 
 
 def _at(where: str) -> str:
@@ -138,7 +139,7 @@ class _Workers(Executor):
         try:
             task = self._client.submit(_run, software(), work, self._there(part.scenario), laid, *rest, **named, pure=False)
         except Exception as error:
-            raise _lost(self._where) if self._client.status == "closed" else error from None
+            raise _lost(self._where) if self._client.status == "closed" or isinstance(error, OSError) else error from None
         told.add_done_callback(lambda done: task.cancel() if done.cancelled() else None)
         task.add_done_callback(partial(_hand_on, self._where, told))
         return told

@@ -263,6 +263,18 @@ def test_problems_go_from_process_to_process():
     assert (type(again), again.problems, str(again)) == (InputError, error.problems, str(error))
 
 
+def test_a_scheduler_lost_while_its_workers_are_asked(tmp_path, monkeypatch):
+    monkeypatch.setattr(clusters, "_threads", _unanswered)
+    done = sweep(tmp_path, tmp_path / "s", "--cluster", "local", "--jobs", 1)
+    assert done.code == 1
+    assert "[S609]" in done.err
+    assert not (tmp_path / "s").exists()
+
+
+def _unanswered(client, where):
+    raise OSError("connection closed")
+
+
 def test_the_extra_is_named_where_it_is_missing(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     done = sweep(tmp_path, tmp_path / "s", "--cluster", "local")
