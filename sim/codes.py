@@ -52,6 +52,10 @@ CODES: dict[str, Code] = {
     "S605": Code("in use", "Another process is running the sweep in this folder.", "Wait for it, or stop it; then go on with `--resume`."),
     "S606": Code("another sweep", "A sweep is resumed with a scenario, a design or a precision other than the one it was begun with.", "Undo what changed, or begin a new sweep in another folder."),
     "S607": Code("extra not installed", "What was asked for needs a library that is not part of a plain installation.", "Install the extra that is named."),
+    "S608": Code("no address", "What `--cluster` names is neither `local` nor the address of a scheduler.", "Write it as the scheduler shows it, such as tcp://10.0.0.5:8786."),
+    "S609": Code("no cluster", "No scheduler answers at the address, it has no worker, or there are no certificates for TLS.", "Start them as docs/scaling.md shows; look at names, ports and firewalls."),
+    "S610": Code("other versions", "A worker has another version of sim, numpy or scipy (or none), and would compute other numbers.", "Install the same versions everywhere, with constraints.txt."),
+    "S611": Code("cluster lost", "The scheduler stopped, or workers died one after the other over the same part (memory, as a rule).", "Start the cluster again and go on with `--resume`."),
     "S701": Code("nothing to draw", "The run has no such metric, reading or claim, or the file's ending is unknown.", "Use one of those listed."),
 }  # fmt: skip
 

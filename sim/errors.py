@@ -3,6 +3,7 @@
     SimError                 every error this package raises on purpose
     ├── InputError           what the user wrote cannot be run; carries all problems found, not the first
     ├── RunFolderError       a run's folder cannot be written or read
+    ├── ClusterError         a cluster cannot be used, or is lost while it computes
     └── EngineError          an invariant of the model broke while simulating: our bug, never the user's
 
 A `Problem` is one mistake in the user's input: it knows its code (explained in `docs/errors.md`), its place in the
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, order=True)
@@ -75,9 +77,17 @@ class InputError(SimError):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Problem, ...]]]:
+        """Go from one process to another as problems, not as their text."""
+        return type(self), (self.problems,)
+
 
 class RunFolderError(SimError):
     """A run's folder cannot be written or read."""
+
+
+class ClusterError(SimError):
+    """A cluster cannot be used, or is lost while it computes."""
 
 
 class EngineError(SimError):

@@ -26,6 +26,7 @@ ONLY_IN = {
     "ruamel": ("reading", "report.resolved"),
     "pandas": ("analysis", "study", "plots", "report", "api", "cli"),
     "click": ("cli",),
+    "distributed": ("study.cluster",),
     "rich": ("cli",),
     "jinja2": ("report",),
     "scipy": ("ensemble", "analysis", "study", "plots"),

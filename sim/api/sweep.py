@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -131,6 +131,26 @@ def _seeded(seed: int | None) -> list[str]:
 def threads(jobs: int | None) -> ThreadPoolExecutor:
     """Return a pool of threads, one for each processor unless `jobs` says otherwise."""
     return ThreadPoolExecutor(max_workers=jobs or processors())
+
+
+@contextmanager
+def workers(jobs: int | None, cluster: str | None) -> Iterator[tuple[Executor, int]]:
+    """Yield a pool and how many it runs at a time: threads, or the workers of a cluster, `local` or by its scheduler's address.
+
+    Raises
+    ------
+    ClusterError
+        If the cluster cannot be used.
+    """
+    number = jobs or processors()
+    if cluster is None:
+        with threads(number) as pool:
+            yield pool, number
+        return
+    from sim.study.cluster import cluster as of
+
+    with of(cluster, number) as found:
+        yield found
 
 
 class Sweep:

@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from sim import __version__
-from sim.errors import InputError, RunFolderError
+from sim.errors import ClusterError, InputError, RunFolderError
 
 _COMMANDS = {
     "run": "A table of claims with probabilities; a folder with data, plots, a report.",
@@ -72,7 +72,7 @@ def main() -> None:
     except InputError as error:
         _show_problems(error, closing="--json" not in arguments)
         sys.exit(1)
-    except RunFolderError as error:
+    except (RunFolderError, ClusterError) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except BrokenPipeError:

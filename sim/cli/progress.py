@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import click
 
+from sim.errors import ClusterError
+
 _EVERY = 10.0
 """Seconds between two lines."""
 
@@ -67,9 +69,11 @@ def _duration(seconds: float) -> str:
 
 @contextmanager
 def stopping(again: str) -> Iterator[None]:
-    """Say how to go on when somebody stops what is under way."""
+    """Say how to go on when somebody or something stops what is under way."""
     try:
         yield
     except KeyboardInterrupt:
         click.echo(f"stopped; every part that was done is kept. {again}", err=True)
         raise SystemExit(130) from None
+    except ClusterError as error:
+        raise ClusterError(f"{error}; every part that was done is kept. {again}") from None

@@ -25,13 +25,25 @@ _KEPT = ("vary", "design", "points", "replicates", "seed", "expected", "precisio
 @refining
 @click.option("--resume", is_flag=True, help="Go on with the sweep in --out; options left out are those it was begun with.")
 @click.option("--parquet", is_flag=True, help="Write the tables as Parquet too.")
+@click.option(
+    "--cluster",
+    metavar="local|ADDRESS",
+    help="On a Dask cluster: `local`, a process for each of --jobs, or the workers of tcp://host:8786.",
+)
 @running
 def command(
-    file: Path, out: Path | None, resume: bool, parquet: bool, jobs: int | None, as_json: bool, quiet: bool, **options: Any
+    file: Path,
+    out: Path | None,
+    resume: bool,
+    parquet: bool,
+    cluster: str | None,
+    jobs: int | None,
+    as_json: bool,
+    quiet: bool,
+    **options: Any,
 ) -> None:
     """Run the scenario in FILE at the points of its `sweep`, or of --vary: a table, plots, and a folder that can be resumed."""
-    from sim.api import processors
-    from sim.api.sweep import run, threads
+    from sim.api.sweep import run, workers
     from sim.cli.progress import progress, stopping
     from sim.cli.sweep_tables import sweep_table
     from sim.report import sweeps
@@ -41,17 +53,15 @@ def command(
         raise click.UsageError("--resume needs --out, the folder of the sweep that was begun")
     if resume and out is not None:
         options = _as_begun(options, sweeps.settings_of(out))
+    if parquet:
+        sweeps.check_parquet(out or Path("sweeps"))
     plan = _plan(file, options)
-    if resume and out is not None:
-        folder, store, other = sweeps.resume(out, plan)
-        for change in other:
-            click.echo(f"warning: version of {change}; the points before were computed with the former", err=True)
-    else:
-        folder, store = sweeps.begin(out, plan, {name: options[name] for name in (*_KEPT, "overrides")})
-    again = f"go on with: sim sweep {file} --out {folder} --resume"
-    with store, threads(jobs) as pool, stopping(again), progress(file.stem, quiet or as_json, "points", plain=True) as advance:
-        run(plan, store, pool, jobs or processors(), advance)
-        found = swept(plan, store)
+    with workers(jobs, cluster) as (pool, number):
+        folder, store = _opened(plan, options, out, resume)
+        again = f"go on with: sim sweep {file} --out {folder} --resume"
+        with store, stopping(again), progress(file.stem, quiet or as_json, "points", plain=True) as advance:
+            run(plan, store, pool, number, advance)
+            found = swept(plan, store)
     csv = sweeps.export(folder, found)
     if parquet:
         sweeps.export_parquet(folder, found)
@@ -62,6 +72,18 @@ def command(
         return
     sweep_table(found)
     click.echo(f"\ntable: {csv}\nplots: {folder / 'plots'}")
+
+
+def _opened(plan: Any, options: dict[str, Any], out: Path | None, resume: bool) -> tuple[Path, Any]:
+    """Begin the sweep's folder, or open it to go on."""
+    from sim.report import sweeps
+
+    if not resume or out is None:
+        return sweeps.begin(out, plan, {name: options[name] for name in (*_KEPT, "overrides")})
+    folder, store, other = sweeps.resume(out, plan)
+    for change in other:
+        click.echo(f"warning: version of {change}; the points before were computed with the former", err=True)
+    return folder, store
 
 
 def _as_begun(options: dict[str, Any], begun: dict[str, Any]) -> dict[str, Any]:

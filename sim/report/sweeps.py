@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,21 @@ def export(folder: Path, found: Swept) -> Path:
     return folder / "points.csv"
 
 
+def check_parquet(folder: Path) -> None:
+    """Refuse Parquet where the extra is not installed.
+
+    Raises
+    ------
+    RunFolderError
+        Then.
+    """
+    try:
+        import_module("pyarrow")
+    except ImportError:
+        message = "Parquet needs an extra: pip install 'backlog-projection-simulator[parquet]'"
+        raise RunFolderError(f"{folder}: [S607] {message}") from None
+
+
 def export_parquet(folder: Path, found: Swept) -> None:
     """Write the same tables as Parquet.
 
@@ -167,14 +183,10 @@ def export_parquet(folder: Path, found: Swept) -> None:
     """
     import pandas as pd
 
+    check_parquet(folder)
     for name, (header, rows) in {"details": long_table(found), "points": table(found)}.items():
         with putting(folder / f"{name}.parquet") as partial:
-            try:
-                pd.DataFrame(rows, columns=header).to_parquet(partial, index=False)
-            except ImportError:
-                raise RunFolderError(
-                    f"{folder}: [S607] Parquet needs an extra: pip install 'backlog-projection-simulator[parquet]'"
-                ) from None
+            pd.DataFrame(rows, columns=header).to_parquet(partial, index=False)
 
 
 def facts(found: Swept) -> dict[str, Any]:

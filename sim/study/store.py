@@ -27,7 +27,7 @@ FORMAT = 1
 _TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE points (point INTEGER PRIMARY KEY, place TEXT NOT NULL);
-CREATE TABLE finished (point INTEGER, block INTEGER, replicates INTEGER NOT NULL, tallies BLOB NOT NULL, PRIMARY KEY (point, block)) WITHOUT ROWID;
+CREATE TABLE finished (point INTEGER, block INTEGER, replicates INTEGER NOT NULL, tallies BLOB NOT NULL, PRIMARY KEY (point, block));
 """
 
 Floats = NDArray[np.float64]

@@ -53,6 +53,22 @@ def test_json_says_where_the_table_is_and_its_columns_are_paths_and_readings(tmp
     assert said["effects"]["few/at-the-end"][0]["axis"] == "flows.leave.rate"
 
 
+def test_parquet_holds_the_same_table(tmp_path):
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    done = sweep(written(tmp_path), *AXES, "--out", tmp_path / "s", "--parquet", "--quiet")
+    assert done.code == 0, done.err
+    for name in ("points", "details"):
+        pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "s" / f"{name}.parquet"), pd.read_csv(tmp_path / "s" / f"{name}.csv"))
+
+
+def test_parquet_without_its_extra_names_it_before_anything_runs(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    done = sweep(written(tmp_path), *AXES, "--out", tmp_path / "s", "--parquet", "--quiet")
+    assert (done.code, "[S607]" in done.err, "[parquet]" in done.err) == (1, True, True)
+    assert not (tmp_path / "s").exists()
+
+
 def test_a_table_for_people(tmp_path):
     done = sweep(written(tmp_path), "--vary", "flows.leave.rate=0.01:0.2:4", "--out", tmp_path / "s")
     assert done.code == 0
