@@ -40,6 +40,7 @@ bench: $(READY) ## measure the engine against its bare draws, start-up, and grow
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.scaling
 	$(BIN)/python -m benchmarks.ages
+	$(BIN)/python -m benchmarks.sweep
 
 bench-peers: $(READY) ## measure the engine against GillesPy2, SimPy and Ciw (benchmarks/peers/README.md)
 	PEERS_PYTHON=$(PEERS_PYTHON) $(BIN)/python -m benchmarks.peers
