@@ -1,8 +1,15 @@
-"""Prints what the statistical checks were and how well they see: a line after quick runs (`-m "not deep"`), a table after all others."""
+"""What all tests share: no clock decides whether a property holds, and the statistical checks are listed.
+
+A line of them after quick runs (`-m "not deep"`), a table after all others.
+"""
 
 import pytest
+from hypothesis import settings
 
 from tests.statistical.kit import REGISTER, Row
+
+settings.register_profile("sim", deadline=None)
+settings.load_profile("sim")
 
 ROWS: list[Row] = []
 

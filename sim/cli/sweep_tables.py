@@ -119,7 +119,7 @@ def _indices(console: Any, found: Swept, name: str) -> None:
     for title in ("share of the variance of a replicate's value", "alone", "95%", "with interactions", "95%", ""):
         table.add_column(title, justify="left" if title.startswith("share") or not title else "right")
     for row in indices.axes:
-        noise = "not told from none" if row.noise else ""
+        noise = "not told from none" if row.noise else "alone not told from none" if row.first_low <= 0 else ""
         ends = (f"{row.first_low:.3f} to {row.first_high:.3f}", f"{row.total_low:.3f} to {row.total_high:.3f}")
         table.add_row(row.axis, f"{row.first:.3f}", ends[0], f"{row.total:.3f}", ends[1], noise)
     table.add_row("chance, and all that does not vary here", f"{indices.chance:.3f}", "", "", "", "")
