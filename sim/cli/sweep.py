@@ -51,6 +51,9 @@ def command(
 
     if resume and out is None:
         raise click.UsageError("--resume needs --out, the folder of the sweep that was begun")
+    if resume and out is not None and not sweeps.begun(out):
+        click.echo(f"{out}: no part of a sweep is there to go on with; it begins", err=True)
+        resume = False
     if resume and out is not None:
         options = _as_begun(options, sweeps.settings_of(out))
     if parquet:

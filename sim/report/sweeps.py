@@ -25,8 +25,17 @@ from sim.study.swept import Swept, long_table, moved, sensitivity, table
 DATABASE = "sweep.db"
 """The store's name in its folder."""
 
+_FIRST = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal"}
+"""What is made before anything is committed."""
+
 _SHOWN = 6
 """So many changes are named where a sweep is refused."""
+
+
+def begun(folder: Path) -> bool:
+    """Tell whether a folder holds a sweep that can go on; what a process leaves that is stopped before its first commit is none."""
+    left = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
+    return Store.begun(folder / DATABASE) or not left <= _FIRST
 
 
 def begin(out: Path | None, plan: Plan, settings: dict[str, Any]) -> tuple[Path, Store]:
@@ -38,14 +47,23 @@ def begin(out: Path | None, plan: Plan, settings: dict[str, Any]) -> tuple[Path,
         If the folder holds anything already, or cannot be written.
     """
     folder = Path(os.path.abspath(out or _default_folder(plan)))
-    check_free(folder)
     about = _about(plan)
     try:
+        if not begun(folder):
+            for name in _FIRST:
+                (folder / name).unlink(missing_ok=True)
+        check_free(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "scenario.yaml").write_text(resolved_yaml(plan.loaded), encoding="utf-8")
     except OSError as error:
         raise RunFolderError(f"{folder}: [S602] cannot be written: {error.strerror or error}") from error
-    return folder, Store.create(folder / DATABASE, {**about, "settings": settings}, plan.design.points)
+    store = Store.create(folder / DATABASE, {**about, "settings": settings}, plan.design.points)
+    _say_what_runs(folder, plan)
+    return folder, store
+
+
+def _say_what_runs(folder: Path, plan: Plan) -> None:
+    with putting(folder / "scenario.yaml") as partial:
+        partial.write_text(resolved_yaml(plan.loaded), encoding="utf-8")
 
 
 def settings_of(folder: Path) -> dict[str, Any]:
@@ -81,6 +99,7 @@ def resume(folder: Path, plan: Plan) -> tuple[Path, Store, list[str]]:
         raise RunFolderError(
             f"{folder}: [S606] the sweep was begun with another scenario or design; changed: {'; '.join(changes[:_SHOWN])}{more}"
         )
+    _say_what_runs(folder, plan)
     return folder, store, list(_changes("", before["versions"], now["versions"]))
 
 

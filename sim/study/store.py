@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import reduce
 from itertools import groupby
 from operator import itemgetter
@@ -77,17 +77,35 @@ class Store:
         """
         if not file.is_file():
             raise RunFolderError(f"{file}: [S603] holds no sweep that could be resumed")
+        if not {"about", "points", "finished"} <= cls._tables(file):
+            raise RunFolderError(f"{file}: [S603] the sweep in it is damaged: its tables are not there")
         store = cls._open(file)
         with store._reading() as connection:
-            known = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
             sound = connection.execute("PRAGMA quick_check").fetchone()[0]
-        if sound != "ok" or not {"about", "points", "finished"} <= known:
+        if sound != "ok":
             store.close()
-            raise RunFolderError(f"{file}: [S603] the sweep in it is damaged: {sound if sound != 'ok' else 'its tables are not there'}")
+            raise RunFolderError(f"{file}: [S603] the sweep in it is damaged: {sound}")
         if store.about().get("format", 0) > FORMAT:
             store.close()
             raise RunFolderError(f"{file}: [S604] is of a newer format; this version reads up to {FORMAT}")
         return store
+
+    @staticmethod
+    def begun(file: Path) -> bool:
+        """Tell whether a file holds anything, and is not what a process left that was stopped while it made it: a database without tables."""
+        try:
+            return file.exists() and bool(Store._tables(file))
+        except RunFolderError:
+            return True  # in use, or damaged: whoever opens it will say so
+
+    @staticmethod
+    def _tables(file: Path) -> set[str]:
+        """Return what a database holds, without changing anything in it."""
+        try:
+            with closing(sqlite3.connect(file, timeout=0.5)) as connection:
+                return {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        except sqlite3.Error as error:
+            raise _said(file, error) from error
 
     @classmethod
     def _open(cls, file: Path) -> Self:

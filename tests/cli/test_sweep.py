@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -124,8 +125,6 @@ def test_another_design_is_refused(tmp_path, option):
 def test_what_cannot_be_resumed_or_begun(tmp_path):
     file = written(tmp_path)
     assert sweep(file, *AXES, "--resume").code == 2
-    nowhere = sweep(file, *AXES, "--resume", "--out", tmp_path / "none")
-    assert (nowhere.code, "[S603]" in nowhere.err) == (1, True)
     full = tmp_path / "full"
     full.mkdir()
     (full / "x").write_text("x")
@@ -133,6 +132,40 @@ def test_what_cannot_be_resumed_or_begun(tmp_path):
     assert (taken.code, "[S601]" in taken.err) == (1, True)
     nothing = sweep(file, "--out", tmp_path / "t")
     assert (nothing.code, "--vary" in nothing.err, (tmp_path / "t").exists()) == (1, True, False)
+
+
+@pytest.mark.parametrize("left", [(), ("sweep.db",), ("sweep.db", "sweep.db-wal")])
+def test_stopped_before_its_first_commit_it_begins_and_says_so(tmp_path, left):
+    out = tmp_path / "s"
+    if left:
+        out.mkdir()
+    for name in left:
+        (out / name).touch()
+    done = sweep(written(tmp_path), *AXES, "--resume", "--out", out)
+    assert (done.code, "it begins" in done.err) == (0, True)
+    assert finished(out) == (24, 24)
+
+
+def test_resuming_what_is_no_sweep_touches_nothing(tmp_path):
+    out = tmp_path / "s"
+    out.mkdir()
+    (out / "scenario.yaml").write_text("title: my own")
+    done = sweep(written(tmp_path), *AXES, "--resume", "--out", out)
+    assert (done.code, "[S603]" in done.err) == (1, True)
+    assert [entry.read_text() for entry in out.iterdir()] == ["title: my own"]
+
+
+def test_another_database_of_that_name_is_left_alone(tmp_path):
+    out = tmp_path / "s"
+    out.mkdir()
+    with closing(sqlite3.connect(out / "sweep.db")) as database:
+        database.execute("CREATE TABLE letters (text TEXT)")
+        database.commit()
+    before = (out / "sweep.db").read_bytes()
+    for again in ([], ["--resume"]):
+        done = sweep(written(tmp_path), *AXES, *again, "--out", out)
+        assert (done.code, "[S60" in done.err) == (1, True)
+    assert (out / "sweep.db").read_bytes() == before
 
 
 def test_a_sweep_in_use_is_left_alone(tmp_path):
@@ -167,13 +200,11 @@ def killed_at_random(command, out, rng, times):
     """Start a sweep and kill it a few times; return how often it was killed in the middle."""
     killed = 0
     while killed < times:
-        process = subprocess.Popen(
-            [*command, *(["--resume"] if (out / "sweep.db").exists() else [])], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT
-        )
+        process = subprocess.Popen([*command, "--resume"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT)
         begun = time.monotonic()
         while not (out / "sweep.db").exists() and process.poll() is None:
             time.sleep(0.01)
-        time.sleep(rng.uniform(0.05, 0.6))
+        time.sleep(rng.uniform(0.0, 0.6))
         if process.poll() is not None:
             assert process.stderr.read().count(b"Traceback") == 0
             break
