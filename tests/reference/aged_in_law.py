@@ -44,8 +44,8 @@ def clocks_begin_with_the_step(patch):
     """Cases count from the beginning of their first step, and not from its middle."""
     real = compiler.ages
 
-    def early(world, routes):
-        found = real(world, routes)
+    def early(world, *given):
+        found = real(world, *given)
         arrived = found.arrived.copy()
         arrived[len(found.initial) :] = world.calendar.times[:-1]
         return replace(found, arrived=arrived)

@@ -146,7 +146,7 @@ class Run:
         """Let cases leave by hazards, all causes of a stage at once, during a part of the step."""
         length = part * self.replicate.periods.lengths[self.step]
         for stage in stages:
-            for cell in self._present((stage,), self.scenario.classes):
+            for cell in self._present((stage,), self.scenario.classes, least=0.0):
                 rates = {way: each[self.step] for way, each in self._hazards(cell).items()}
                 if together := sum(rates.values()):
                     leaving = self.chance.meet(self.cases[cell], -math.expm1(-length * together))
@@ -164,8 +164,9 @@ class Run:
 
         return self._once(("outcomes", name, later), find)
 
-    def _present(self, stages: Sequence[str], classes: Sequence[str]) -> list[Cell]:
-        return [cell for cell, cases in self.cases.items() if cases > NOBODY and cell.stage in stages and cell.class_ in classes]
+    def _present(self, stages: Sequence[str], classes: Sequence[str], least: float = NOBODY) -> list[Cell]:
+        """Return the cells that hold more than some number of cases: hazards act on the least of them, what is served is somebody."""
+        return [cell for cell, cases in self.cases.items() if cases > least and cell.stage in stages and cell.class_ in classes]
 
     def _plan(self, name: str, flow: Inflow) -> list[float]:
         """Return how many cases arrive in each step."""
