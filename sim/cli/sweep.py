@@ -45,7 +45,6 @@ def command(
     """Run the scenario in FILE at the points of its `sweep`, or of --vary: a table, plots, and a folder that can be resumed."""
     from sim.api.sweep import run, workers
     from sim.cli.progress import progress, stopping
-    from sim.cli.sweep_tables import sweep_table
     from sim.report import sweeps
     from sim.study.swept import swept
 
@@ -69,9 +68,17 @@ def command(
     if parquet:
         sweeps.export_parquet(folder, found)
     sweeps.draw(folder, found)
+    _say(found, folder, csv, as_json)
+
+
+def _say(found: Any, folder: Path, csv: Path, as_json: bool) -> None:
+    """Print what the sweep says, for people or as one object."""
+    from sim.cli.sweep_tables import sweep_table
+    from sim.report.sweeps import facts
+
     if as_json:
-        known = {"out": str(folder), "points": len(plan.design.points), "done": found.done, "csv": str(csv)}
-        click.echo(json.dumps(known | sweeps.facts(found), allow_nan=False))
+        known = {"out": str(folder), "points": len(found.design.points), "done": found.done, "csv": str(csv)}
+        click.echo(json.dumps(known | facts(found), allow_nan=False))
         return
     sweep_table(found)
     click.echo(f"\ntable: {csv}\nplots: {folder / 'plots'}")
