@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.claims import values_of
+from sim.analysis.claims import meeting, values_of
 from sim.ensemble.lanes import Lanes
 from sim.ensemble.result import Result
+from sim.model.asked import metric_of
 from sim.model.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -48,8 +49,6 @@ def asked(scenario: Scenario) -> tuple[Asked, ...]:
 
 
 def _computed(scenario: Scenario, claim: int, reading: str) -> bool:
-    from sim.model.asked import metric_of
-
     return metric_of(scenario, scenario.claims[claim], scenario.claims[claim].readings[reading]) is not None
 
 
@@ -78,10 +77,8 @@ def _tally(result: Result, lanes: Lanes, column: Asked) -> Floats:
         values = values_of(result, claim, claim.readings[column.reading])
     if values is None:
         return np.zeros((lanes.points, FIELDS))
-    kept = ~np.isnan(values)
-    if column.given and column.claim is not None:
-        for event, happened in (result.scenario.claims[column.claim].given or {}).items():
-            kept = kept & (result.happened[event].astype(bool) == happened)
+    given = result.scenario.claims[column.claim].given if column.given and column.claim is not None else None
+    kept = ~np.isnan(values) & meeting(result, given)
     return _fields(lanes.by_point(values), lanes.by_point(kept), low, high)
 
 

@@ -128,12 +128,10 @@ def solve(
         raise _wrong("--probability", str(probability), "", "a probability above 0 and below 1 is allowed")
     span = _between(loaded, path, between)
     count = loaded.scenario.replicates
-    try:
+    with loaded.placing():
         line = Line(loaded.scenario, path, column, jobs or processors())
         solution = find(line, probability, span, count)
         rows = plausibility_rows(line.result(solution.crossings[0].value, count)) if len(solution.crossings) == 1 else []
-    except InputError as error:
-        raise InputError(loaded.placed(problem) for problem in error.problems) from None
     named = loaded.scenario.claims[column.claim].id if column.claim is not None else ""
     return Solved(loaded, named, column.reading, path, solution, _own_share(loaded, path, solution), rows, count)
 

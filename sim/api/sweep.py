@@ -109,10 +109,8 @@ def read(
 
 def run(plan: Plan, store: Store, pool: Executor, workers: int, progress: Callable[[int, int], None] | None) -> None:
     """Run what is missing; problems are placed in the scenario's file."""
-    try:
+    with plan.loaded.placing():
         run_sweep(plan, store, pool, workers, progress)
-    except InputError as error:
-        raise InputError(plan.loaded.placed(problem) for problem in error.problems) from None
 
 
 def opened(plan: Plan, out: Path | None, *, resume: bool) -> AbstractContextManager[Store]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from sim.errors import EngineError, InputError, Place, Problem, nearest
+from sim.errors import EngineError, InputError, Place, Problem
 from sim.model.number import FigureValue
 from sim.model.paths import every_number
 from sim.model.scenario import Scenario
@@ -145,7 +145,6 @@ def load_tree(file: Path, tree: Node, overrides: Sequence[str] = (), found: Sequ
     draft = Draft(tree, Seeds(None), problems, complete=complete)
     try:
         draft.seeds = _seeds_of(draft, file)
-        _check_baseline(draft)
         draft.scenario = validate(Scenario, _with_claims(draft), draft)
         for room in _ROOMS if complete and draft.scenario else ():
             room.check(draft)
@@ -167,16 +166,6 @@ def _seeds_of(draft: Draft, file: Path) -> Seeds:
             draft.add("S001", "seeds", f"no such folder: {named.value}")
             draft.wounds.add("seeds")
     return open_seeds(find(file, folder))
-
-
-def _check_baseline(draft: Draft) -> None:
-    named = draft.tree.get("baseline")
-    if named is None or not isinstance(named.value, str):
-        return
-    file = (Path(named.place.file).parent if named.place.line else Path()) / named.value
-    if not file.is_file():
-        beside = [other.name for other in file.parent.glob("*.yaml")]
-        draft.add("S001", "baseline", f"no such file: {named.value}", nearest(file.name, beside))
 
 
 def _with_claims(draft: Draft) -> Node:
