@@ -11,7 +11,7 @@ from typing import Any
 from sim.plots.figures import save
 from sim.plots.waterfall import waterfall
 from sim.report.files import csv_bytes, differences_csv
-from sim.report.folder import below_runs, placed
+from sim.report.folder import free_folder, placed
 from sim.report.manifest import FORMAT, scenario_hash, versions
 from sim.report.resolved import resolved_yaml
 from sim.study.compare import Compared
@@ -31,7 +31,7 @@ def write(out: Path | None, compared: Compared, command: str) -> Path:
 def _default(compared: Compared) -> Path:
     hashes = "".join(scenario_hash(one.scenario) for one in compared.loaded)
     stems = "-".join(one.stem for one in compared.loaded[:2])[:100]
-    return below_runs(f"compare-{stems}", sha256(hashes.encode()).hexdigest())
+    return free_folder("runs", f"compare-{stems}", sha256(hashes.encode()).hexdigest())
 
 
 def _fill(folder: Path, compared: Compared, command: str) -> None:

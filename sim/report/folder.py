@@ -22,13 +22,13 @@ from sim.report.resolved import resolved_yaml
 
 def default_folder(record: Record, loaded: Loaded) -> Path:
     """Return `runs/<scenario>-<time>-<hash>`, not yet taken; where runs end in the same second, with a number after it."""
-    return below_runs(record.scenario, about.scenario_hash(loaded.scenario))
+    return free_folder("runs", record.scenario, about.scenario_hash(loaded.scenario))
 
 
-def below_runs(name: str, identity: str) -> Path:
-    """Return a folder below `runs/` that is not yet taken, named by what it holds, the time and a hash."""
+def free_folder(above: str, name: str, identity: str) -> Path:
+    """Return a folder below `above` that is not yet taken, named by what it holds, the time and a hash."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    folder = Path("runs") / f"{name}-{stamp}-{identity[:8]}"
+    folder = Path(above) / f"{name}-{stamp}-{identity[:8]}"
     return next(path for number in count(1) if not (path := folder if number == 1 else Path(f"{folder}-{number}")).exists())
 
 

@@ -7,15 +7,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from importlib import import_module
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sim.errors import RunFolderError
 from sim.report.files import write_csv
-from sim.report.folder import check_free
+from sim.report.folder import check_free, free_folder
 from sim.report.manifest import scenario_hash, versions
 from sim.report.resolved import resolved_yaml
 from sim.study.store import Store
@@ -46,7 +44,7 @@ def begin(out: Path | None, plan: Plan, settings: dict[str, Any]) -> tuple[Path,
     RunFolderError
         If the folder holds anything already, or cannot be written.
     """
-    folder = Path(os.path.abspath(out or _default_folder(plan)))
+    folder = Path(os.path.abspath(out or free_folder("sweeps", plan.loaded.stem, scenario_hash(plan.loaded.scenario))))
     about = _about(plan)
     try:
         if not begun(folder):
@@ -153,12 +151,6 @@ def _changes(path: str, before: Any, now: Any) -> Iterator[str]:
 def _short(value: Any) -> str:
     text = "not there" if value is None else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _default_folder(plan: Plan) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    folder = Path("sweeps") / f"{plan.loaded.stem}-{stamp}-{scenario_hash(plan.loaded.scenario)[:8]}"
-    return next(path for number in count(1) if not (path := folder if number == 1 else Path(f"{folder}-{number}")).exists())
 
 
 def export(folder: Path, found: Swept) -> Path:
