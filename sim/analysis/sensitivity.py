@@ -175,15 +175,19 @@ def _intervals(a: Floats, b: Floats, mixed: Floats, seed: int) -> Floats:
     """
     chance = np.random.default_rng(seed)
     picks = (chance.integers(len(a), size=len(a)) for _ in range(_RESAMPLES))
-    return np.asarray(np.nanquantile([_orders(a[at], b[at], mixed[:, at]) for at in picks], [0.025, 0.975], axis=0))
+    return np.asarray(np.nanquantile([_resampled(a[at], b[at], mixed[:, at]) for at in picks], [0.025, 0.975], axis=0))
+
+
+def _resampled(a: Floats, b: Floats, mixed: Floats) -> Floats:
+    """Return what `_orders` does of one resample, in less than half the time; (order, axis)."""
+    middle, variance = np.mean([a, b]), float(np.var([a, b])) or np.nan
+    return np.stack([np.mean((b - middle) * (mixed - a), axis=-1), np.mean((a - mixed) ** 2, axis=-1) / 2]) / variance
 
 
 def _orders(a: Floats, b: Floats, mixed: Floats) -> Floats:
-    """Return first and total order of each axis by SciPy, (order, axis); NaN where the answers do not vary."""
+    """Return first and total order of each axis by SciPy, (order, axis)."""
     from scipy.stats import sobol_indices
 
-    if np.ptp(np.concatenate([a, b])) == 0:
-        return np.full((2, len(mixed)), np.nan)
     twice = np.repeat(mixed, 2, axis=0) if len(mixed) == 1 else mixed  # SciPy cannot take a single axis
     values: Any = {"f_A": a[np.newaxis].copy(), "f_B": b[np.newaxis].copy(), "f_AB": twice[:, np.newaxis].copy()}
     found = sobol_indices(func=values, n=len(a))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,11 @@ class Swept:
         low, high = self.interval(reading).T
         return np.flatnonzero(high - low > self.precision).tolist()
 
+    @cached_property
+    def indices(self) -> dict[str, Indices | None]:
+        """Sobol' indices of a saltelli design by reading: their bootstrap is drawn once for table, JSON and plots."""
+        return {name: _sobol(self, name) for name in self.readings}
+
     def answer(self, reading: str) -> Floats:
         """Return what a reading's column of the table holds: its probability, or in expected mode its value."""
         return self.mean(reading) if self.mode == "expected" else self.probability(reading)
@@ -156,6 +162,10 @@ def sensitivity(found: Swept, reading: str) -> Indices | None:
     """
     if found.design.kind != "saltelli":
         raise ValueError(f"a {found.design.kind} design has no Sobol' indices; saltelli has")
+    return found.indices[reading]
+
+
+def _sobol(found: Swept, reading: str) -> Indices | None:
     answers = found.mean(reading)
     if np.isnan(answers).any():
         return None

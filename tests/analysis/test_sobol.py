@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.stats import sobol_indices
 
-from sim.analysis.sensitivity import Indices, _orders, sobol
+from sim.analysis.sensitivity import Indices, _orders, _resampled, sobol
 
 CHANCE = np.random.default_rng(1)
 A, B = CHANCE.random((64, 3)), CHANCE.random((64, 3))
@@ -48,3 +48,9 @@ def test_resamples_are_reckoned_as_the_indices_themselves() -> None:
     theirs = sobol_indices(func={"f_A": a[np.newaxis], "f_B": b[np.newaxis], "f_AB": MIXED[:, np.newaxis]}, n=64)  # type: ignore[arg-type]
     assert np.allclose(first, theirs.first_order)
     assert np.allclose(total, theirs.total_order)
+
+
+def test_a_resample_is_looked_at_as_scipy_does() -> None:
+    chance = np.random.default_rng(5)
+    a, b, mixed = chance.random(64), chance.random(64), chance.random((3, 64))
+    assert np.allclose(_orders(a, b, mixed), _resampled(a, b, mixed), rtol=1e-12, atol=0)
