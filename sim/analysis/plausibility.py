@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +53,17 @@ class PlausibilityRow:
             return "no replicate has a value"
         side = "above" if self.median is None or (self.high is not None and self.median > self.high) else "below"
         return f"{side} the published bound" + (f", by a factor of {self.excess:.2g}" if self.excess else "")
+
+
+def farthest(rows: Sequence[PlausibilityRow]) -> PlausibilityRow | None:
+    """Return the row that lies farthest from what is published, by its factor, one without a factor before all; None where none has a value."""
+    return max((row for row in rows if row.n or row.median is not None), key=lambda row: row.excess or math.inf, default=None)
+
+
+def distance_of(rows: Sequence[PlausibilityRow]) -> float:
+    """Return the factor by which assumptions lie outside what is published, what versions are ordered by: 1 within, infinite where unknown."""
+    row = farthest(rows)
+    return row.excess or math.inf if row else math.inf
 
 
 def plausibility_rows(result: Result) -> list[PlausibilityRow]:

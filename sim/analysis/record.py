@@ -16,6 +16,7 @@ from sim.analysis.missing import missing
 from sim.analysis.plausibility import PlausibilityRow, plausibility_rows
 from sim.analysis.summary import QUANTILES, metric_summary, quantile_paths
 from sim.analysis.units import unit_of
+from sim.analysis.variance import Split
 from sim.ensemble.result import Result
 from sim.model.flow import names
 from sim.reading.assumptions import Assumption, assumptions
@@ -61,7 +62,8 @@ class Record:
     `citations` gives the words for the sources that outcomes and plausibility rows name by id, `arguments` the reasons for what is
     said to have happened by `claim/reading`, `definitions` what the quantities count that claims and metrics name.
     `since[metric][begin]` holds the same quantiles of a flow counted from where a claim's window begins, if that is not the start: as
-    lists, by quantile, at that day (ISO 8601) and at every bound after it. `baseline` is this run minus that of the scenario's baseline.
+    lists, by quantile, at that day (ISO 8601) and at every bound after it. `baseline` is this run minus that of the scenario's baseline,
+    `variance` how the variance of each reading splits by level, where that was looked at.
     """
 
     scenario: str
@@ -92,6 +94,7 @@ class Record:
     arguments: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
     baseline: Differences | None = None
+    variance: tuple[Split, ...] = ()
 
 
 def record(loaded: Loaded, result: Result, baseline: Differences | None = None) -> Record:

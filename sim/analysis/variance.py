@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.claims import every_value
 from sim.analysis.intervals import Z_95
-from sim.ensemble.blocks import Redraw
+from sim.engine.streams import BLOCK
+from sim.ensemble.blocks import Redraw, run
 from sim.ensemble.result import Result
 
 Floats = NDArray[np.float64]
@@ -28,9 +30,10 @@ class Share:
 
 @dataclass(frozen=True)
 class Split:
-    """The shares of one reading's variance by level; they sum to 1."""
+    """The shares of one reading's variance by level, over `n` replicates; they sum to 1."""
 
     name: str
+    n: int
     sd: float
     replicate: Share
     month: Share
@@ -71,6 +74,15 @@ def by_level(result: Result, again: Callable[[Redraw], Result]) -> list[Split]:
     return rows
 
 
+def of_a_block(result: Result) -> tuple[Split, ...]:
+    """Split the variance of every reading's value over the first block of replicates, as many as cost little; nothing in expected mode."""
+    if result.mode == "expected":
+        return ()
+    scenario = result.scenario.model_copy(update={"replicates": min(result.replicates, BLOCK)})
+    simulated = partial(run, scenario, calendar=result.calendar)
+    return tuple(by_level(simulated(), lambda redraw: simulated(redraw=redraw)))
+
+
 def _split(name: str, values: Floats, cases: Floats, both: Floats) -> Split:
     total = values - values.mean()
     variance = (values.var() + cases.var() + both.var()) / 3
@@ -78,7 +90,7 @@ def _split(name: str, values: Floats, cases: Floats, both: Floats) -> Split:
     square = total**2
     parts = {"replicate": kept, "month": known - kept, "case": square - known}
     shares = {level: _share(part, square, variance) for level, part in parts.items()}
-    return Split(name, float(np.sqrt(variance)), **shares)
+    return Split(name, len(values), float(np.sqrt(variance)), **shares)
 
 
 def _share(part: Floats, square: Floats, variance: float) -> Share:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,7 +14,7 @@ from sim.analysis.differences import Differences, differences
 from sim.analysis.record import Record, record
 from sim.analysis.step_check import StepCheck
 from sim.analysis.step_check import step_check as compare_steps
-from sim.analysis.variance import Split, by_level
+from sim.analysis.variance import Split, by_level, of_a_block
 from sim.ensemble.blocks import Mode
 from sim.ensemble.blocks import run as run_ensemble
 from sim.ensemble.halves import half_steps
@@ -247,6 +248,8 @@ class Run:
     def save(self, out: str | Path | None = None, command: str | None = None) -> Path:
         """Write the run's folder with data, plots and report; return its absolute path.
 
+        The report splits each reading's variance by level: over all replicates where that was asked for, or over the first block of them.
+
         Raises
         ------
         RunFolderError
@@ -254,4 +257,5 @@ class Run:
         """
         from sim.report.folder import write
 
-        return write(Path(out) if out is not None else None, self.record, self.loaded, command or f"sim run {self.loaded.file}")
+        kept = replace(self.record, variance=self.variance or of_a_block(self.result))
+        return write(Path(out) if out is not None else None, kept, self.loaded, command or f"sim run {self.loaded.file}")

@@ -21,6 +21,8 @@ def alternative(record: Record, picture: Wanted) -> str:
     """Say what one of the pictures of a run shows, with its numbers."""
     if picture.reading is not None:
         return _distribution(record, picture.reading)
+    if picture.readings:
+        return " ".join(_distribution(record, reading) for reading in picture.readings)
     if picture.kind == "fan" and picture.metric is not None:
         return _fan(record, picture.metric, picture.begin)
     return f"Small fan charts side by side under the scenario {record.title}: {listed([_end(record, m) for m in picture.metrics])}."

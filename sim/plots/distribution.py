@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -9,19 +11,25 @@ from sim.analysis.claims import ClaimRow
 from sim.analysis.existing import existing
 from sim.analysis.record import Record
 from sim.plots.describe import chances
+from sim.plots.hover import strips
 from sim.plots.marks import Floats
-from sim.plots.say import number
+from sim.plots.say import number, significant
 from sim.plots.style import BARS, CLAIM, CLAIM_AREA, FONT, INK, MEDIAN, OUTCOME, QUIET, SIZES, WIDTH, dress
 from sim.plots.tails import bounded, tails
 from sim.plots.text import wrap
 from sim.plots.ticks import count_ticks
 from sim.plots.wanted import row_of
 
+_SHARED = 60
+"""Bars that an axis holds which distributions share."""
+
 _TOP = 1.22
 """Height of the Axes over the highest bar; what happened is drawn in between."""
 
 
-def draw_distribution(ax: Axes, record: Record, reading: str, *, room: float = WIDTH - 1.0) -> Axes:
+def draw_distribution(
+    ax: Axes, record: Record, reading: str, *, room: float = WIDTH - 1.0, within: tuple[float, float] | None = None
+) -> Axes:
     """Draw the distribution of a reading named `claim/reading`, the claim's range and the probabilities of each side.
 
     Parameters
@@ -34,6 +42,8 @@ def draw_distribution(ax: Axes, record: Record, reading: str, *, room: float = W
         A reading that was computed.
     room : float
         Width of the Axes, unit: inches.
+    within : (low, high), optional
+        Limits of the horizontal axis, where several distributions share them; by default `limits_of`.
 
     Returns
     -------
@@ -42,11 +52,19 @@ def draw_distribution(ax: Axes, record: Record, reading: str, *, room: float = W
     """
     row, values = row_of(record, reading), existing(record.values[reading])
     dress(ax)
-    low, high = _limits(row, values)
+    low, high = within or limits_of(row, values)
     ax.set_xlim(low, high)
     ax.axvspan(low if row.low is None else row.low, high if row.high is None else row.high, color=CLAIM_AREA, linewidth=0, zorder=0)
-    top = _draw_bars(ax, values)
+    top, edges, shares = _draw_bars(ax, values, (high - low) / _SHARED if within else None)
     ax.set_ylim(0, _TOP * top)
+    strips(
+        ax,
+        edges,
+        [
+            f"{significant(one)} to {significant(two)}: {100 * share:.3g}% of replicates"
+            for (one, two), share in zip(pairwise(edges), shares, strict=True)
+        ],
+    )
     for bound in (bound for bound in (row.low, row.high) if bound is not None):
         ax.axvline(bound, color=CLAIM, linewidth=1.8, linestyle=(0, (5, 2)), zorder=3, label="bound of the claim")
     _draw_outcome(ax, row, 0.5 * (1 + _TOP) * top, (low, high))
@@ -55,7 +73,8 @@ def draw_distribution(ax: Axes, record: Record, reading: str, *, room: float = W
     return ax
 
 
-def _limits(row: ClaimRow, values: Floats) -> tuple[float, float]:
+def limits_of(row: ClaimRow, values: Floats) -> tuple[float, float]:
+    """Return the limits of the horizontal axis: all values but far outliers, the claim's bounds and what happened."""
     outcome = (row.outcome.low, row.outcome.high) if row.outcome else ()
     shown = [*tails(values), *(edge for edge in (row.low, row.high, *outcome) if edge is not None)]
     low, high = min(shown), max(shown)
@@ -63,26 +82,29 @@ def _limits(row: ClaimRow, values: Floats) -> tuple[float, float]:
     return (0.0 if 0 <= low < room else low - room), high + room
 
 
-def _draw_bars(ax: Axes, values: Floats) -> float:
-    """Draw the bars as shares of all values, or one line where all values are equal, and return the height of the highest."""
+def _draw_bars(ax: Axes, values: Floats, size: float | None) -> tuple[float, list[float], list[float]]:
+    """Draw the bars as shares of all values, or one line where all values are equal; return the height of the highest, edges and shares."""
     low, high = tails(values)
     if low == high:
         share = len(bounded(values)) / len(values)
         ax.vlines([low], 0, share, color=MEDIAN, linewidth=5, label="every replicate")
-        return share
-    counts, edges = np.histogram(bounded(values), _edges(values[(values >= low) & (values <= high)]))
+        return share, [], []
+    counts, edges = np.histogram(bounded(values), _edges(values[(values >= low) & (values <= high)], size))
     shares = counts / len(values)
     ax.stairs(shares, edges, fill=True, color=BARS, linewidth=0, zorder=2, label="share of replicates")
     ax.stairs(shares, edges, color=MEDIAN, linewidth=0.9, zorder=2)
-    return float(shares.max())
+    return float(shares.max()), edges.tolist(), shares.tolist()
 
 
-def _edges(values: Floats) -> Floats:
-    """Return the edges of the bars; for whole numbers they lie between them, so that no bar holds one number more than another."""
+def _edges(values: Floats, size: float | None) -> Floats:
+    """Return the edges of the bars; for whole numbers they lie between them, so that no bar holds one number more than another.
+
+    `size` is the width of a bar where distributions share an axis, so that their bars can be compared.
+    """
     low, high, n = float(values.min()), float(values.max()), len(values)
     spread = float(np.subtract(*np.quantile(values, [0.75, 0.25])))
     wish = 2 * spread / n ** (1 / 3) or (high - low) / 20
-    size = min(max(wish, (high - low) / 50), (high - low) / 6)
+    size = size or min(max(wish, (high - low) / 50), (high - low) / 6)
     if np.all(values == np.floor(values)):
         size = max(round(size), 1)
         return np.arange(low - 0.5, high + size, size)

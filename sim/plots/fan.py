@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.analysis.record import Record
+from sim.analysis.summary import QUANTILES
 from sim.plots.brackets import bar, bracket
+from sim.plots.describe import digits
+from sim.plots.hover import MOST, strips
 from sim.plots.marks import Floats, Mark, at, begins, bounds_of, marks, series
+from sim.plots.say import day, significant, spread
 from sim.plots.style import BANDS, CLAIM, MEDIAN, OUTCOME, dress, unit_label
 from sim.plots.ticks import count_ticks, date_ticks, days
 
@@ -21,7 +26,15 @@ _ALONE = 7
 """Width of the bar on a date that stands alone, unit: points."""
 
 
-def draw_fan(ax: Axes, record: Record, metric: str, begin: date | None = FROM_START, *, small: bool = False) -> Axes:
+def draw_fan(
+    ax: Axes,
+    record: Record,
+    metric: str,
+    begin: date | None = FROM_START,
+    *,
+    small: bool = False,
+    within: tuple[float, float] | None = None,
+) -> Axes:
     """Draw a metric's median and the bands that hold 50%, 80% and 95% of replicates, with its claims and what happened.
 
     Parameters
@@ -36,6 +49,8 @@ def draw_fan(ax: Axes, record: Record, metric: str, begin: date | None = FROM_ST
         Day from which a flow counts, the start of the run or the beginning of a claim's window; by default that of the metric's first claim.
     small : bool
         Thinner marks and fewer dates, for small multiples.
+    within : (low, high), optional
+        Limits of the vertical axis, where several fans share them; by default `limits`.
 
     Returns
     -------
@@ -46,7 +61,7 @@ def draw_fan(ax: Axes, record: Record, metric: str, begin: date | None = FROM_ST
     when, quantiles = series(record, metric, begin)
     found = marks(record, metric, begin)
     dress(ax)
-    low, high = limits(record, metric, begin)
+    low, high = within or limits(record, metric, begin)
     _draw_bands(ax, np.array([days(day) for day in when]), np.minimum(quantiles, 2 * high - low))
     span = days(when[-1]) - days(when[0])
     ax.set_xlim(days(when[0]) - (0.03 if _alone(quantiles).any() else 0.01) * span, days(when[-1]) + 0.05 * span)
@@ -55,7 +70,29 @@ def draw_fan(ax: Axes, record: Record, metric: str, begin: date | None = FROM_ST
     date_ticks(ax, when, 3 if small else 6)
     count_ticks(ax.yaxis, low, high)
     unit_label(ax, record.about[metric].unit)
+    _point_at(ax, when, quantiles, digits(record, metric))
     return ax
+
+
+def _point_at(ax: Axes, when: tuple[date, ...], quantiles: Floats, shown_with: int) -> None:
+    """Let each date say its median and where half of the replicates and 95% of them lie, or every so many dates where there are many."""
+    step = -(-len(when) // MOST)
+    dates, found = when[::step], quantiles[:, ::step]
+    middle = [(days(one) + days(two)) / 2 for one, two in pairwise(dates)]
+    strips(
+        ax,
+        [days(dates[0]), *middle, days(dates[-1])],
+        [_said(day_, column, shown_with) for day_, column in zip(dates, found.T, strict=True)],
+    )
+
+
+def _said(when: date, column: Floats, shown_with: int) -> str:
+    """Say what stands on a date; nothing where there is no value."""
+    if np.isnan(column).all():
+        return ""
+    of = dict(zip(QUANTILES, column.tolist(), strict=True))
+    half, most = spread(of[0.25], of[0.75], shown_with), spread(of[0.025], of[0.975], shown_with)
+    return f"{day(when)}: median {significant(of[0.5], shown_with)}; 50% {half}; 95% {most}"
 
 
 def _draw_bands(ax: Axes, x: Floats, quantiles: Floats) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sim.analysis.record import Record
 from sim.errors import RunFolderError
 from sim.plots.distribution import draw_distribution, sides
 from sim.plots.fan import draw_fan, limits
+from sim.plots.hover import told
 from sim.plots.key import KeyRow, distribution_key, fan_key, shared_key
 from sim.plots.marks import begins, marks, series
 from sim.plots.multiples import draw_multiples
@@ -19,6 +21,7 @@ from sim.plots.sheet import Grid, Words, sheet
 from sim.plots.style import SIZES, WIDTH, style
 from sim.plots.text import height, wrap
 from sim.plots.titles import legend, reading_title, title
+from sim.plots.versions import distributions
 from sim.plots.wanted import Wanted, choose, row_of, wanted
 
 FORMATS = (".svg", ".png")
@@ -26,9 +29,9 @@ _NOT_FROM_ZERO = "The vertical axis does not begin at 0."
 
 
 def figure(record: Record, kind: str, *, metric: str | None = None, reading: str | None = None) -> Figure:
-    """Return a picture of a run: a `fan` of a metric, the `distribution` of a reading, or `multiples` of all metrics (of some: `a,b,c`).
+    """Return a picture of a run: a `fan` of a metric, the `distribution` of a reading, `distributions` of several, or `multiples` of metrics.
 
-    Without a metric or reading the first one that carries a claim is drawn; a fan asked for by reading counts from its window's beginning.
+    Several are named as `a,b,c`; by default they are the readings of the first claim, or all metrics. Without a metric or reading the first one that carries a claim is drawn; a fan asked for by reading counts from its window's beginning.
 
     Raises
     ------
@@ -52,12 +55,22 @@ def save(picture: Figure, path: Path) -> None:
         If the ending is neither, or the file cannot be written.
     """
     ending = check_ending(path)
-    metadata = {"Date": None, "Creator": None} if ending == ".svg" else {"Software": None}
     try:
+        if ending == ".svg":
+            path.write_text(svg(picture), encoding="utf-8")
+            return
         with style():
-            picture.savefig(path, format=ending[1:], dpi=200, metadata=metadata)
+            picture.savefig(path, format="png", dpi=200, metadata={"Software": None})
     except OSError as error:
         raise RunFolderError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def svg(picture: Figure) -> str:
+    """Return a picture as SVG; what its marks say is shown by a browser that points at them."""
+    buffer = io.StringIO()
+    with style():
+        picture.savefig(buffer, format="svg", dpi=200, metadata={"Date": None, "Creator": None})
+    return told(buffer.getvalue())
 
 
 def check_ending(path: Path) -> str:
@@ -102,6 +115,10 @@ def _distribution(record: Record, picture: Wanted) -> Figure:
     return page.figure
 
 
+def _distributions(record: Record, picture: Wanted) -> Figure:
+    return distributions([(record, reading) for reading in picture.readings])
+
+
 def _multiples(record: Record, picture: Wanted) -> Figure:
     metrics = list(picture.metrics)
     found = [mark for metric in metrics for mark in marks(record, metric, begins(record, metric)[0])]
@@ -111,7 +128,7 @@ def _multiples(record: Record, picture: Wanted) -> Figure:
     said = dict.fromkeys(
         text for metric in metrics for text in legend(record, metric, series(record, metric, begins(record, metric)[0])[1])
     )
-    key: list[KeyRow] = [*shared_key(record, found), *((None, text) for text in said), *_zero(record, metrics)]
+    key: list[KeyRow] = [*shared_key([record.replicates], found), *((None, text) for text in said), *_zero(record, metrics)]
     page = sheet(_words(record, "Metrics side by side", "", key), grid := _with(grid, top))
     draw_multiples(page.panels, record, metrics)
     for (x, y), lines in zip(page.corners, titles, strict=True):
@@ -137,4 +154,9 @@ def _words(record: Record, head: str, subtitle: str, key: list[KeyRow]) -> Words
     return Words(head, subtitle, tuple(key), f"Scenario: {record.title}", assumption)
 
 
-_DRAWN: dict[str, Callable[[Record, Wanted], Figure]] = {"fan": _fan, "distribution": _distribution, "multiples": _multiples}
+_DRAWN: dict[str, Callable[[Record, Wanted], Figure]] = {
+    "fan": _fan,
+    "distribution": _distribution,
+    "distributions": _distributions,
+    "multiples": _multiples,
+}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
@@ -29,9 +31,9 @@ def fan_key(record: Record, found: list[Mark]) -> list[KeyRow]:
     return rows
 
 
-def shared_key(record: Record, found: list[Mark]) -> list[KeyRow]:
-    """Return the key of several fans: what each mark is, not its numbers."""
-    rows: list[KeyRow] = [(_bands, f"median; 50%, 80% and 95% of {_replicates(record.replicates)} lie within the bands")]
+def shared_key(counts: Collection[int], found: list[Mark]) -> list[KeyRow]:
+    """Return the key of several fans, of runs with so many replicates: what each mark is, not its numbers."""
+    rows: list[KeyRow] = [(_bands, f"median; 50%, 80% and 95% of {_of_each(counts)} lie within the bands")]
     if found:
         rows.append((_bracket(True, True), "range of a claim at the end of its window"))
     if any(mark.outcomes for mark in found):
@@ -50,6 +52,21 @@ def distribution_key(record: Record, row: ClaimRow) -> list[KeyRow]:
     if row.outcome:
         rows.append((_lying, happened(row.outcome)))
     return [*rows, *((None, text) for text in not_drawn(record, row.name))]
+
+
+def stacked_key(rows: Sequence[tuple[Record, ClaimRow]]) -> list[KeyRow]:
+    """Return the key of several distributions, of readings under runs: what each mark is, not its numbers."""
+    bars = f"share of {_of_each({row.n or 1 for _, row in rows})} in each bar"
+    found: list[KeyRow] = [(_bars, bars), (area_sample, "range of the claim")]
+    if any(row.outcome for _, row in rows):
+        found.append((_lying, "what happened"))
+    if any(trimmed(existing(record.values[row.name])) for record, row in rows):
+        found.append((None, "Where values lie far out, the outermost thousandth is not drawn."))
+    return [*found, *((None, f"{record.scenario}, {row.reading}: {text}") for record, row in rows for text in not_drawn(record, row.name))]
+
+
+def _of_each(counts: Collection[int]) -> str:
+    return _replicates(next(iter(counts))) if len(set(counts)) == 1 else "the replicates of each"
 
 
 def _replicates(n: int) -> str:

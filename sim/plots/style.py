@@ -30,6 +30,12 @@ MEDIAN, BARS = "#0b3c66", "#5a9bd0"
 CLAIM, CLAIM_AREA = "#b3400a", "#f8dfcd"
 OUTCOME = "#111111"
 
+PALETTE = {
+    "paper": "#ffffff", "ink": INK, "quiet": QUIET, "rule": RULE, "band95": BANDS[0.95], "band80": BANDS[0.80], "band50": BANDS[0.50],
+    "median": MEDIAN, "claim": CLAIM, "area": CLAIM_AREA, "outcome": OUTCOME,
+}  # fmt: skip
+"""The colours by name: a page may put others in their place where its paper is dark."""
+
 _PARAMETERS: Any = {
     "font.family": [FONT],
     "font.size": SIZES["small"],

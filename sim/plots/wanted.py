@@ -15,30 +15,32 @@ from sim.analysis.record import Record
 from sim.errors import RunFolderError, nearest
 from sim.plots.marks import begin_of, begins, drawable, rows_of
 
-Kind = Literal["fan", "distribution", "multiples"]
+Kind = Literal["fan", "distribution", "distributions", "multiples"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
 
 PER_SHEET = 6
-"""Small multiples on one sheet, so that it fits a printed page."""
+"""Small multiples, or distributions, on one sheet, so that it fits a printed page."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One picture: its kind, and the metric and the day it is counted from, the reading, or several metrics."""
+    """One picture: its kind, and the metric and the day it is counted from, the reading, or several metrics or readings."""
 
     kind: Kind
     metric: str | None = None
     begin: date | None = None
     reading: str | None = None
     metrics: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
 
 
 def wanted(record: Record) -> dict[str, Wanted]:
     """Return the standard pictures of a run by file stem.
 
     A fan for each metric that carries a claim (one more for each further day a claim counts from), a distribution for each reading
-    that was computed, and all metrics side by side, six to a sheet, where there is more than one. Without claims, a fan for each metric.
+    that was computed, those of one claim together, and all metrics side by side, six to a sheet, where there is more than one. Without
+    claims, a fan for each metric.
     What has no finite value in any replicate has no picture.
     """
     found: dict[str, Wanted] = {}
@@ -49,9 +51,18 @@ def wanted(record: Record) -> dict[str, Wanted]:
             found[unused(f"fan-{metric}{suffix}", found)] = Wanted("fan", metric, begin)
     for reading in _readings(record):
         found[unused(f"distribution-{reading}", found)] = Wanted("distribution", reading=reading)
+    for claim in dict.fromkeys(row.id for row in record.claims):
+        for index, readings in enumerate(together(record, claim), start=1):
+            found[unused(f"distributions-{claim}-{index}", found)] = Wanted("distributions", readings=readings)
     for first in range(0, len(metrics), PER_SHEET) if len(metrics) > 1 else ():
         found[f"multiples-{first // PER_SHEET + 1}"] = Wanted("multiples", metrics=metrics[first : first + PER_SHEET])
     return found
+
+
+def together(record: Record, claim: str) -> list[tuple[str, ...]]:
+    """Return the computed readings of a claim, six to a sheet; nothing where there is only one."""
+    names = [row.name for row in record.claims if row.id == claim and not row.given and row.name in _readings(record)]
+    return [tuple(names[first : first + PER_SHEET]) for first in range(0, len(names), PER_SHEET)] if len(names) > 1 else []
 
 
 def choose(record: Record, kind: str, metric: str | None = None, reading: str | None = None) -> Wanted:
@@ -64,6 +75,9 @@ def choose(record: Record, kind: str, metric: str | None = None, reading: str | 
     """
     if kind == "distribution":
         return Wanted("distribution", reading=_computed(record, reading))
+    if kind == "distributions":
+        named = [name.strip() for name in reading.split(",")] if reading else _of_first_claim(record)
+        return Wanted("distributions", readings=tuple(_computed(record, name) for name in named))
     if kind == "fan":
         return _fan(record, metric, reading)
     if kind == "multiples":
@@ -90,6 +104,11 @@ def _metrics(record: Record) -> list[str]:
 
 def _readings(record: Record) -> list[str]:
     return [name for name, values in record.values.items() if np.isfinite(values).any()]
+
+
+def _of_first_claim(record: Record) -> list[str] | list[None]:
+    known = _readings(record)
+    return [name for name in known if row_of(record, name).id == row_of(record, known[0]).id] or [None]
 
 
 def _computed(record: Record, reading: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sim.analysis.claims import ClaimRow, OutcomeOfClaim
 from sim.analysis.plausibility import PlausibilityRow
@@ -138,20 +138,7 @@ def _table(record: Record, claim: str) -> ClaimTable:
     info = record.statements.get(claim, ClaimInfo(None, None, None))
     said = f"said on {day(info.made_on)}" if info.made_on else ""
     readings = [_reading(record, row) for row in rows]
-    return ClaimTable(claim, info, said, f"{between(rows[0].low, rows[0].high)}{unit_of_claim(record, rows)}", _said_once(readings))
-
-
-def _said_once(readings: list[ReadingCells]) -> list[ReadingCells]:
-    """Leave out why something is said to have happened where the same was said for an earlier reading."""
-    said: dict[str, str] = {}
-    found: list[ReadingCells] = []
-    for cells in readings:
-        if cells.happened and cells.happened.argument in said:
-            cells = replace(cells, happened=replace(cells.happened, argument="", source=f"as for {said[cells.happened.argument]}"))
-        elif cells.happened:
-            said[cells.happened.argument] = cells.row.reading
-        found.append(cells)
-    return found
+    return ClaimTable(claim, info, said, f"{between(rows[0].low, rows[0].high)}{unit_of_claim(record, rows)}", readings)
 
 
 def _reading(record: Record, row: ClaimRow) -> ReadingCells:

@@ -14,10 +14,11 @@ from sim.analysis.claims import ClaimRow, OutcomeOfClaim, Reach
 from sim.analysis.differences import Difference, Differences
 from sim.analysis.plausibility import PlausibilityRow
 from sim.analysis.record import ClaimInfo, MetricInfo, Record
+from sim.analysis.variance import Share, Split
 from sim.model.scenario import Scenario
 from sim.reading.assumptions import Assumption
 
-FORMAT = 1
+FORMAT = 2
 """Number of the folder's format; a folder of a newer one is refused."""
 
 _LIBRARIES = ("numpy", "scipy", "pydantic", "ruamel.yaml")
@@ -78,12 +79,18 @@ def record_of(stored: dict[str, Any], quantiles: dict[str, Any], drawn: dict[str
     given["assumptions"] = [Assumption(**row) for row in given["assumptions"]]
     given["not_modelled"] = tuple(given["not_modelled"])
     given["baseline"] = _differences(given["baseline"]) if given.get("baseline") else None
+    given["variance"] = tuple(_split(row) for row in given.get("variance", ()))
     return Record(**given, quantiles=quantiles, drawn=drawn, values=values)
 
 
 def _differences(stored: dict[str, Any]) -> Differences:
     tables = {key: {name: Difference(**row) for name, row in stored[key].items()} for key in ("metrics", "claims", "given")}
     return Differences(**{**stored, **tables, "notes": tuple(stored["notes"])})
+
+
+def _split(row: dict[str, Any]) -> Split:
+    levels = {level: Share(**row[level]) for level in ("replicate", "month", "case")}
+    return Split(**{**row, **levels})
 
 
 def _claim(row: dict[str, Any]) -> ClaimRow:

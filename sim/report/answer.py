@@ -1,0 +1,98 @@
+"""The answer in one sentence: the number first, then its words, and what it is the probability of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.analysis.claims import ClaimRow
+from sim.analysis.record import Record
+from sim.plots.describe import chances, median_of, unit_of_claim
+from sim.plots.say import STATUS, between, listed, window
+from sim.plots.titles import phrase
+from sim.report.format import interval
+
+MOST = 6
+"""Scenarios that a sentence names one by one; of more it names the ends."""
+
+Shown = tuple[Record, ClaimRow]
+"""A run, and a reading of it."""
+
+
+def answer(record: Record, claim: str) -> str:
+    """Return one sentence on a claim's main reading under one scenario, and one on its other readings."""
+    row = main_row(record, claim)
+    if row is None:
+        return "Not computed: the scenario has no metric of any reading's quantity."
+    others = [other for other in rows_of(record, claim) if other is not row and other.probability is not None]
+    return " ".join(filter(None, [_sentence(record, row), _by_reading([row, *others]), _happened(row)]))
+
+
+def answers(shown: Sequence[Shown]) -> str:
+    """Return one sentence on one reading under several scenarios, in their order."""
+    if len(shown) == 1:
+        return _sentence(*shown[0])
+    record, row = shown[0]
+    if len(shown) <= MOST:
+        found = listed([f"{_number(one)} ({run.scenario})" for run, one in shown])
+    else:
+        known = sorted((each for each in shown if each[1].probability is not None), key=lambda each: each[1].probability or 0.0)
+        ends = [known[0], known[-1]] if known else []
+        found = f"between {' and '.join(f'{_number(one)} ({run.scenario})' for run, one in ends)}"
+    head = f"Under {len(shown)} sets of assumptions, from the nearest to published bounds to the farthest, the probability that"
+    return " ".join(filter(None, [f"{head} {_event(record, row)} is {found}.", _happened(row)]))
+
+
+def rows_of(record: Record, claim: str) -> list[ClaimRow]:
+    """Return the rows of a claim without those given an event."""
+    return [row for row in record.claims if row.id == claim and not row.given]
+
+
+def main_row(record: Record, claim: str) -> ClaimRow | None:
+    """Return the reading that speaks for a claim: its first one that was computed."""
+    return next((row for row in rows_of(record, claim) if row.metric is not None and row.n != 0), None)
+
+
+def headline(shown: Sequence[Shown]) -> str:
+    """Return the number that stands largest on a page: a probability, or the lowest and the highest of several."""
+    known = sorted((row for _, row in shown if row.probability is not None), key=lambda row: row.probability or 0.0)
+    if not known:
+        return "no probability"
+    ends = list(dict.fromkeys(_number(row) for row in (known[0], known[-1])))
+    return " to ".join(ends)
+
+
+def _sentence(record: Record, row: ClaimRow) -> str:
+    about = _event(record, row)
+    if row.n is None:
+        return f"In expected mode there is no probability; the value is {median_of(record, row)}, of {about}."
+    if row.premise:
+        return f"That {about} follows from the assumption (probability {_number(row)}): the scenario is the claim's own arithmetic, so this is no finding."
+    words = f", {row.words}" if row.words else ""
+    error = f" (95%, simulation error only: {interval(row)})" if interval(row) else ""
+    return f"Under these assumptions the probability is {_number(row)}{words}, that {about}{error}; the median is {median_of(record, row)}."
+
+
+def _event(record: Record, row: ClaimRow) -> str:
+    """Say of what a probability is: the metric, its window and the range."""
+    lies = "lies within" if row.low is not None and row.high is not None else "is"
+    return f"{phrase(record, row.metric or '')} ({window(row.window)}) {lies} {between(row.low, row.high)}{unit_of_claim(record, [row])}"
+
+
+def _number(row: ClaimRow) -> str:
+    return "none" if row.probability is None else chances(row)[1]
+
+
+def _by_reading(rows: Sequence[ClaimRow]) -> str:
+    known = sorted((row for row in rows if row.probability is not None), key=lambda row: row.probability or 0.0)
+    if len(known) < 2:
+        return ""
+    first, last = known[0], known[-1]
+    if _number(first) == _number(last):
+        return f"By reading it is {_number(first)} throughout."
+    return f"By reading it goes from {_number(first)} ({first.reading}) to {_number(last)} ({last.reading})."
+
+
+def _happened(row: ClaimRow) -> str:
+    if row.outcome is None:
+        return "What happened under this definition is not recorded."
+    return f"What happened under this definition: {between(row.outcome.low, row.outcome.high)}, {STATUS[row.outcome.status]}."
