@@ -56,6 +56,8 @@ class Solved:
         """Return everything as plain values, ready for JSON."""
         one = self.solution.crossings[0] if self.value is not None else None
         return {
+            "scenario": self.loaded.stem,
+            "title": self.loaded.scenario.title,
             "claim": self.claim,
             "reading": self.reading,
             "path": self.path,
@@ -70,6 +72,7 @@ class Solved:
             "own": self.own,
             "plausibility": [asdict(row) | {"verdict": row.verdict} for row in self.plausibility],
             "replicates": self.replicates,
+            "seed": self.loaded.scenario.seed,
         }
 
 

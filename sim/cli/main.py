@@ -18,6 +18,7 @@ _COMMANDS = {
     "solve": "What would have to be true for a claim to have a probability.",
     "check": "Every mistake in scenario files, or in folders of seeds, at once.",
     "claims": "The record of published claims: stated, probable, what happened.",
+    "report": "One page, or Markdown, on one or several runs.",
     "plot": "Any figure of a run again.",
     "figures": "The published figures, each with its source.",
     "schema": "The JSON Schema of scenario files, for editors.",

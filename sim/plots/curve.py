@@ -13,8 +13,9 @@ from matplotlib.markers import CARETUPBASE
 from sim.plots.answers import Answer
 from sim.plots.binned import slices
 from sim.plots.marks import Floats
+from sim.plots.palette import CLAIM, CLAIM_AREA, INK, MEDIAN, QUIET
 from sim.plots.scale import Scale, mark, path_lines
-from sim.plots.style import CLAIM, CLAIM_AREA, FONT, INK, MEDIAN, QUIET, SIZES, WIDTH, dress, unit_label
+from sim.plots.style import FONT, SIZES, WIDTH, dress, unit_label
 
 ROOM = WIDTH - 1.4
 """Width of an Axes that stands alone, at least; unit: inches."""

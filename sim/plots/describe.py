@@ -8,10 +8,11 @@ import numpy as np
 
 from sim.analysis.claims import ClaimRow
 from sim.analysis.intervals import wilson
+from sim.analysis.plausibility import farthest
 from sim.analysis.record import Record
 from sim.analysis.words import shown
 from sim.plots.marks import Floats, at, begins, happened, marks, series
-from sim.plots.say import between, day, listed, number, significant, spread
+from sim.plots.say import between, day, listed, name, number, significant, spread
 from sim.plots.tails import not_drawn
 from sim.plots.titles import legend, reading_title, title
 from sim.plots.wanted import Wanted, row_of
@@ -101,3 +102,11 @@ def _distribution(record: Record, reading: str) -> str:
 def _sentence(parts: list[str]) -> str:
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def distance(record: Record) -> str:
+    """Say how far a run's assumptions lie from what is published: the verdict on what lies farthest."""
+    row = farthest(record.plausibility)
+    if row is None:
+        return "no published bound is named"
+    return row.verdict if row.excess == 1.0 else f"{name(row.metric)} {row.verdict}"

@@ -13,8 +13,9 @@ from sim.analysis.record import Record
 from sim.plots.describe import chances
 from sim.plots.hover import strips
 from sim.plots.marks import Floats
+from sim.plots.palette import BARS, CLAIM, CLAIM_AREA, INK, MEDIAN, OUTCOME, QUIET
 from sim.plots.say import number, significant
-from sim.plots.style import BARS, CLAIM, CLAIM_AREA, FONT, INK, MEDIAN, OUTCOME, QUIET, SIZES, WIDTH, dress
+from sim.plots.style import FONT, SIZES, WIDTH, dress
 from sim.plots.tails import bounded, tails
 from sim.plots.text import wrap
 from sim.plots.ticks import count_ticks

@@ -15,8 +15,9 @@ from sim.plots.brackets import bar, bracket
 from sim.plots.describe import digits
 from sim.plots.hover import MOST, strips
 from sim.plots.marks import Floats, Mark, at, begins, bounds_of, marks, series
+from sim.plots.palette import BANDS, CLAIM, MEDIAN, OUTCOME
 from sim.plots.say import day, significant, spread
-from sim.plots.style import BANDS, CLAIM, MEDIAN, OUTCOME, dress, unit_label
+from sim.plots.style import dress, unit_label
 from sim.plots.ticks import count_ticks, date_ticks, days
 
 FROM_START = date.min

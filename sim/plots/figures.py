@@ -16,8 +16,7 @@ from sim.plots.hover import told
 from sim.plots.key import KeyRow, distribution_key, fan_key, shared_key
 from sim.plots.marks import begins, marks, series
 from sim.plots.multiples import draw_multiples
-from sim.plots.say import day
-from sim.plots.sheet import Grid, Words, sheet
+from sim.plots.sheet import Grid, sheet, words_of
 from sim.plots.style import SIZES, WIDTH, style
 from sim.plots.text import height, wrap
 from sim.plots.titles import legend, reading_title, title
@@ -97,7 +96,7 @@ def _fan(record: Record, picture: Wanted) -> Figure:
     found = marks(record, metric, begin)
     said: list[KeyRow] = [(None, text) for text in legend(record, metric, series(record, metric, begin)[1])]
     key = [*fan_key(record, found), *said, *_zero(record, [metric])]
-    page = sheet(_words(record, title(record, metric, begin), "", key), Grid(height=2.7))
+    page = sheet(words_of(record, title(record, metric, begin), "", key), Grid(height=2.7))
     draw_fan(page.panels[0], record, metric, begin)
     page.fit()
     return page.figure
@@ -108,7 +107,7 @@ def _distribution(record: Record, picture: Wanted) -> Figure:
     key = distribution_key(record, row)
     room = WIDTH - 1.0
     lines = 1 + max(len(wrap(text, room / 3 - 0.1)) for text in sides(row))
-    words = _words(record, reading_title(record, row), f"claim {row.id}, reading {row.reading}", key)
+    words = words_of(record, reading_title(record, row), f"claim {row.id}, reading {row.reading}", key)
     page = sheet(words, Grid(height=2.2, header=height(lines, SIZES["small"]) + 0.15, foot=0.5))
     draw_distribution(page.panels[0], record, row.name, room=room)
     page.fit()
@@ -129,7 +128,7 @@ def _multiples(record: Record, picture: Wanted) -> Figure:
         text for metric in metrics for text in legend(record, metric, series(record, metric, begins(record, metric)[0])[1])
     )
     key: list[KeyRow] = [*shared_key([record.replicates], found), *((None, text) for text in said), *_zero(record, metrics)]
-    page = sheet(_words(record, "Metrics side by side", "", key), grid := _with(grid, top))
+    page = sheet(words_of(record, "Metrics side by side", "", key), grid := _with(grid, top))
     draw_multiples(page.panels, record, metrics)
     for (x, y), lines in zip(page.corners, titles, strict=True):
         page.write(lines, x, y + top - height(len(lines), SIZES["small"]), bold=True)
@@ -146,12 +145,6 @@ def _zero(record: Record, metrics: list[str]) -> list[KeyRow]:
     if not any(limits(record, metric, begins(record, metric)[0])[0] for metric in metrics):
         return []
     return [(None, _NOT_FROM_ZERO if len(metrics) == 1 else "Vertical axes need not begin at 0.")]
-
-
-def _words(record: Record, head: str, subtitle: str, key: list[KeyRow]) -> Words:
-    known = f" As of {day(record.as_of)}: nothing first public later enters." if record.as_of else ""
-    assumption = (record.assumption or "") + (known if record.assumption else known.strip())
-    return Words(head, subtitle, tuple(key), f"Scenario: {record.title}", assumption)
 
 
 _DRAWN: dict[str, Callable[[Record, Wanted], Figure]] = {

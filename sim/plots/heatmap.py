@@ -9,9 +9,10 @@ from matplotlib.patheffects import withStroke
 from sim.plots.answers import Answer
 from sim.plots.curve import ROOM, name_axis
 from sim.plots.marks import Floats
+from sim.plots.palette import CLAIM, QUIET
 from sim.plots.scale import Scale, mark, path_lines
 from sim.plots.shades import SHADES, contours, on, shares
-from sim.plots.style import CLAIM, FONT, QUIET, SIZES, dress
+from sim.plots.style import FONT, SIZES, dress
 from sim.plots.text import height, width
 
 HIGH = 3.0

@@ -12,8 +12,9 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MultipleLocator
 
 from sim.plots.key import KeyRow
 from sim.plots.labels import label
+from sim.plots.palette import CLAIM, INK, MEDIAN, QUIET
 from sim.plots.sheet import Grid, Swatch, Words, sheet
-from sim.plots.style import CLAIM, INK, MEDIAN, QUIET, SIZES, dress, style, unit_label
+from sim.plots.style import SIZES, dress, style, unit_label
 from sim.study.entry import Entry
 from sim.study.ratios import Ratio, ratio
 

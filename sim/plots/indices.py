@@ -7,8 +7,9 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from sim.analysis.sensitivity import Index, Indices
 from sim.plots.answers import percent
+from sim.plots.palette import BANDS, INK, MEDIAN, QUIET, RULE
 from sim.plots.scale import cut
-from sim.plots.style import BANDS, FONT, INK, MEDIAN, QUIET, RULE, SIZES, dress
+from sim.plots.style import FONT, SIZES, dress
 
 ROW = 0.72
 """Height of an axis's two bars with its name, unit: inches."""

@@ -12,9 +12,9 @@ from sim.analysis.existing import existing
 from sim.analysis.record import Record
 from sim.plots.describe import median_of
 from sim.plots.marks import Mark, happened
+from sim.plots.palette import BANDS, BARS, CLAIM, CLAIM_AREA, MEDIAN, OUTCOME
 from sim.plots.say import between
 from sim.plots.sheet import Swatch
-from sim.plots.style import BANDS, BARS, CLAIM, CLAIM_AREA, MEDIAN, OUTCOME
 from sim.plots.tails import not_drawn, trimmed
 
 KeyRow = tuple[Swatch | None, str]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from sim.plots.style import FONT, INK, SIZES
+from sim.plots.palette import INK
+from sim.plots.style import FONT, SIZES
 from sim.plots.text import height, width
 
 Point = tuple[float, float]

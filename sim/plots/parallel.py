@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sim.plots.answers import Answer
 from sim.plots.marks import Floats
+from sim.plots.palette import INK, MEDIAN, QUIET
 from sim.plots.scale import MANY, Scale, cut
-from sim.plots.style import FONT, INK, MEDIAN, QUIET, SIZES
+from sim.plots.style import FONT, SIZES
 
 STEP = 0.78
 """Distance from one axis to the next, unit: inches."""

@@ -9,7 +9,8 @@ from matplotlib.patches import Rectangle
 
 from sim.plots.answers import Answer, percent
 from sim.plots.marks import Floats
-from sim.plots.style import FONT, INK, QUIET, SIZES
+from sim.plots.palette import INK, QUIET
+from sim.plots.style import FONT, SIZES
 from sim.plots.text import width
 
 SHADES = LinearSegmentedColormap.from_list("shades", ["#f4f8fc", "#cfe1f1", "#9cc3e2", "#5a9bd0", "#26699f", "#0b3c66", "#061f38"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.style import FONT, INK, QUIET, SIZES, WIDTH
+from sim.analysis.record import Record
+from sim.plots.palette import INK, QUIET
+from sim.plots.say import day
+from sim.plots.style import FONT, SIZES, WIDTH
 from sim.plots.text import LINE, height, wrap
 from sim.plots.ticks import margin, overhang
 
@@ -27,6 +30,13 @@ class Words:
     key: tuple[tuple[Swatch | None, str], ...]
     scenario: str
     assumption: str
+
+
+def words_of(record: Record, title: str, subtitle: str, key: Sequence[tuple[Swatch | None, str]]) -> Words:
+    """Return what is written around a picture of one run: its scenario with what that assumes, and as of which day."""
+    known = f" As of {day(record.as_of)}: nothing first public later enters." if record.as_of else ""
+    assumption = (record.assumption or "") + (known if record.assumption else known.strip())
+    return Words(title, subtitle, tuple(key), f"Scenario: {record.title}", assumption)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 from sim.plots.answers import Answer
 from sim.plots.binned import slices
 from sim.plots.curve import draw_own
+from sim.plots.palette import BANDS, CLAIM, CLAIM_AREA, MEDIAN
 from sim.plots.scale import Scale, mark
-from sim.plots.style import BANDS, CLAIM, CLAIM_AREA, MEDIAN, dress, unit_label
+from sim.plots.style import dress, unit_label
 
 
 def draw_slice(ax: Axes, along: Scale, answer: Answer, *, sampled: bool, room: float, top: float | None = None) -> Axes:

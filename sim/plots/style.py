@@ -1,4 +1,4 @@
-"""What every picture looks like: colours that keep apart in grey and for colour-blind eyes, sizes that stay readable on a phone.
+"""What every picture looks like: letters, sizes that stay readable on a phone, light rules.
 
 A picture is 5.2 inches wide whatever it shows, so that its smallest letters are 10 pixels high where it is scaled to 375 pixels.
 """
@@ -13,6 +13,8 @@ from typing import Any
 import matplotlib
 from matplotlib.axes import Axes
 
+from sim.plots.palette import QUIET, RULE
+
 FONT = "DejaVu Sans"
 """Ships with matplotlib: the same letters everywhere."""
 
@@ -21,20 +23,6 @@ WIDTH = 5.2
 
 SIZES = {"title": 13.0, "text": 10.5, "small": 10.0}
 """Sizes of letters, unit: points."""
-
-INK, QUIET, RULE = "#1a1a1a", "#4a4a4a", "#c9c9c9"
-BANDS = {0.95: "#d3e3f1", 0.80: "#9cc3e2", 0.50: "#5a9bd0"}
-"""Bands of a fan from the widest to the narrowest, by the share of replicates they hold."""
-
-MEDIAN, BARS = "#0b3c66", "#5a9bd0"
-CLAIM, CLAIM_AREA = "#b3400a", "#f8dfcd"
-OUTCOME = "#111111"
-
-PALETTE = {
-    "paper": "#ffffff", "ink": INK, "quiet": QUIET, "rule": RULE, "band95": BANDS[0.95], "band80": BANDS[0.80], "band50": BANDS[0.50],
-    "median": MEDIAN, "claim": CLAIM, "area": CLAIM_AREA, "outcome": OUTCOME,
-}  # fmt: skip
-"""The colours by name: a page may put others in their place where its paper is dark."""
 
 _PARAMETERS: Any = {
     "font.family": [FONT],

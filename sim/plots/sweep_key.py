@@ -12,10 +12,10 @@ from sim.plots.answers import Answer
 from sim.plots.curve import PARTS, STROKES, Stroke, crowded
 from sim.plots.indices import ALONE, CHANCE, NOISE, TOTAL
 from sim.plots.key import KeyRow, area_sample
+from sim.plots.palette import BANDS, CLAIM, INK, MEDIAN
 from sim.plots.parallel import MOST, OTHERS, front
 from sim.plots.scale import Scale, moving, scale
 from sim.plots.sheet import Swatch
-from sim.plots.style import BANDS, CLAIM, INK, MEDIAN
 from sim.study.swept import Swept
 
 _WIDE = 0.36

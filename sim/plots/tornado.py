@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 
 from sim.analysis.sensitivity import Effect
 from sim.plots.answers import Answer
+from sim.plots.palette import BARS, CLAIM, INK, MEDIAN, QUIET, RULE
 from sim.plots.scale import cut
-from sim.plots.style import BARS, CLAIM, FONT, INK, MEDIAN, QUIET, RULE, SIZES, dress
+from sim.plots.style import FONT, SIZES, dress
 from sim.plots.text import width
 
 ROW = 0.62

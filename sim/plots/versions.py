@@ -9,15 +9,16 @@ from matplotlib.figure import Figure
 
 from sim.analysis.claims import ClaimRow
 from sim.analysis.existing import existing
-from sim.analysis.plausibility import farthest
 from sim.analysis.record import Record
+from sim.plots.describe import distance
 from sim.plots.distribution import draw_distribution, limits_of, sides
 from sim.plots.fan import draw_fan, limits
 from sim.plots.key import shared_key, stacked_key
 from sim.plots.marks import begin_of, marks
-from sim.plots.say import between, name
-from sim.plots.sheet import Grid, Sheet, Words, sheet
-from sim.plots.style import QUIET, SIZES, WIDTH, style
+from sim.plots.palette import QUIET
+from sim.plots.say import between
+from sim.plots.sheet import Grid, Sheet, Words, sheet, words_of
+from sim.plots.style import SIZES, WIDTH, style
 from sim.plots.text import height, wrap
 from sim.plots.titles import reading_title
 from sim.plots.wanted import row_of
@@ -55,7 +56,8 @@ def distributions(shown: Sequence[tuple[Record, str]]) -> Figure:
     first, several = rows[0], len({record.scenario for record, _ in shown}) > 1
     head = reading_title(*first) if several else "Distribution by reading"
     titles = [(record.scenario, distance(record)) if several else (row.reading, reading_title(record, row)) for record, row in rows]
-    words = Words(head, _claimed(first[1]), tuple(stacked_key(rows)), _ORDER if several else f"Scenario: {first[0].title}", "")
+    key, claimed = tuple(stacked_key(rows)), _claimed(first[1])
+    words = Words(head, claimed, key, _ORDER, "") if several else words_of(first[0], head, claimed, key)
     lines = max(len(wrap(text, _ROOM / 3 - 0.1)) for _, row in rows for text in sides(row)) + 1
     with style():
         page, places = _page(words, titles, Grid(len(rows), 1, 0.7, foot=0.45), height(lines, SIZES["small"]) + 0.1)
@@ -63,14 +65,6 @@ def distributions(shown: Sequence[tuple[Record, str]]) -> Figure:
             draw_distribution(ax, record, row.name, room=_ROOM, within=shared)
         _finish(page, places)
     return page.figure
-
-
-def distance(record: Record) -> str:
-    """Say how far a run's assumptions lie from what is published: the verdict on what lies farthest."""
-    row = farthest(record.plausibility)
-    if row is None:
-        return "no published bound is named"
-    return row.verdict if row.excess == 1.0 else f"{name(row.metric)} {row.verdict}"
 
 
 def _claimed(row: ClaimRow) -> str:

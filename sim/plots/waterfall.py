@@ -12,9 +12,10 @@ from matplotlib.ticker import NullLocator
 
 from sim.plots.key import KeyRow
 from sim.plots.moves import finest, say_of, signed
+from sim.plots.palette import CLAIM, INK, MEDIAN, QUIET, RULE
 from sim.plots.say import name
 from sim.plots.sheet import Grid, Swatch, Words, sheet
-from sim.plots.style import CLAIM, FONT, INK, MEDIAN, QUIET, RULE, SIZES, WIDTH, dress, style
+from sim.plots.style import FONT, SIZES, WIDTH, dress, style
 from sim.plots.text import clean, height, width, wrap
 from sim.plots.ticks import count_ticks
 from sim.study.attribution import Attribution, Share

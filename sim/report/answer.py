@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sim.analysis.claims import ClaimRow
 from sim.analysis.record import Record
+from sim.analysis.words import FOLLOWS
 from sim.plots.describe import chances, median_of, unit_of_claim
 from sim.plots.say import STATUS, between, listed, window
 from sim.plots.titles import phrase
@@ -64,18 +65,18 @@ def headline(shown: Sequence[Shown]) -> str:
 def _sentence(record: Record, row: ClaimRow) -> str:
     about = _event(record, row)
     if row.n is None:
-        return f"In expected mode there is no probability; the value is {median_of(record, row)}, of {about}."
+        return f"In expected mode there is no probability; the value of {phrase(record, row.metric or '')} is {median_of(record, row)}."
     if row.premise:
-        return f"That {about} follows from the assumption (probability {_number(row)}): the scenario is the claim's own arithmetic, so this is no finding."
-    words = f", {row.words}" if row.words else ""
+        return f"The probability that {about} is {_number(row)}, which {FOLLOWS}: the scenario is the claim's own arithmetic, so it is no finding."
+    words = f" ({row.words})" if row.words else ""
     error = f" (95%, simulation error only: {interval(row)})" if interval(row) else ""
-    return f"Under these assumptions the probability is {_number(row)}{words}, that {about}{error}; the median is {median_of(record, row)}."
+    return f"Under these assumptions the probability is {_number(row)}{words} that {about}{error}; the median is {median_of(record, row)}."
 
 
 def _event(record: Record, row: ClaimRow) -> str:
     """Say of what a probability is: the metric, its window and the range."""
     lies = "lies within" if row.low is not None and row.high is not None else "is"
-    return f"{phrase(record, row.metric or '')} ({window(row.window)}) {lies} {between(row.low, row.high)}{unit_of_claim(record, [row])}"
+    return f"the value of {phrase(record, row.metric or '')} ({window(row.window)}) {lies} {between(row.low, row.high)}{unit_of_claim(record, [row])}"
 
 
 def _number(row: ClaimRow) -> str:

@@ -90,7 +90,9 @@ def placed(out: Path | None, default: Callable[[], Path], fill: Callable[[Path],
 
 def _fill(folder: Path, record: Record, loaded: Loaded, command: str) -> None:
     from sim.plots.figures import save, standard
+    from sim.report.content import Given, content
     from sim.report.page import page
+    from sim.report.pictures import pictures
 
     stored = about.manifest(record, loaded.scenario, command)
     (folder / "manifest.json").write_text(json.dumps(stored, indent=1, allow_nan=False) + "\n", encoding="utf-8")
@@ -111,7 +113,8 @@ def _fill(folder: Path, record: Record, loaded: Loaded, command: str) -> None:
     for stem, figure in standard(record).items():
         save(figure, folder / "plots" / f"{stem}.svg")
         drawings[stem] = (folder / "plots" / f"{stem}.svg").read_text(encoding="utf-8")
-    (folder / "report.html").write_text(page(record, drawings, command, stored["versions"]), encoding="utf-8")
+    shown = content([Given(record, command, stored["versions"])], pictures(record, drawings))
+    (folder / "report.html").write_text(page(shown), encoding="utf-8")
 
 
 def read(folder: Path) -> Record:

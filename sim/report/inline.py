@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from sim.plots.style import PALETTE
+from sim.plots.palette import PALETTE
 
 _ELEMENTS = {
     "svg",

@@ -1,72 +1,53 @@
-"""A run as one page: self-contained, without scripts, to be read on a screen, on a phone and on paper."""
+"""A report as one page: self-contained, to be read on a screen, on a phone and on paper; its only script sorts tables."""
 
 from __future__ import annotations
 
+import base64
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from sim.analysis.record import Record
-from sim.plots.describe import alternative
-from sim.plots.say import day
-from sim.plots.wanted import wanted
-from sim.report.baseline import difference_tables
-from sim.report.cells import claim_tables, definitions, metric_cells, plausibility_cells
+from sim.report.content import Content
 from sim.report.format import linked
-from sim.report.inline import inline
+from sim.report.inline import inlined
+from sim.report.pictures import Picture
+from sim.report.solution import said
 
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
-def page(record: Record, figures: dict[str, str], command: str, versions: dict[str, str]) -> str:
-    """Return a run's report as HTML.
-
-    Parameters
-    ----------
-    record : Record
-        The run; its texts are escaped, wherever they come from.
-    figures : dict
-        SVG texts by file stem, in the order in which they are shown.
-    command : str
-        What makes the same run again.
-    versions : dict
-        Versions by name of package.
+def page(report: Content) -> str:
+    """Return a report as HTML; its texts are escaped, wherever they come from.
 
     Raises
     ------
     ValueError
-        If a figure is no SVG.
+        If a picture is no SVG.
     """
-    return _template().render(
-        run=record,
-        period=f"{day(record.start)} to {day(record.end)}, by {record.step}",
-        as_of=day(record.as_of) if record.as_of else None,
-        differences=difference_tables(record.baseline) if record.baseline else [],
-        definitions=definitions(record),
-        claims=claim_tables(record),
-        metrics=metric_cells(record),
-        partial=any(info.kind in ("wait", "age") for info in record.about.values()),
-        plausibility=[plausibility_cells(record, row) for row in record.plausibility],
-        plots=_plots(record, figures),
-        command=command,
-        versions=versions,
-    )
+    shown = pictures_of(report)
+    svgs = inlined((one.svg, one.text) for one in shown)
+    drawings = {one.stem: svg for one, svg in zip(shown, svgs, strict=True)}
+    script = (TEMPLATES / "sort.js").read_text(encoding="utf-8")
+    allowed = f"sha256-{base64.b64encode(sha256(script.encode()).digest()).decode()}"
+    shown_with = {"report": report, "drawings": drawings, "script": Markup(script), "script_hash": allowed}
+    return _environment().get_template("report.html.j2").render(shown_with)
 
 
-def _plots(record: Record, figures: dict[str, str]) -> list[dict[str, str]]:
-    pictures = wanted(record)
-    texts = {stem: alternative(record, pictures[stem]) if stem in pictures else stem for stem in figures}
-    return [
-        {"stem": stem, "text": texts[stem], "svg": inline(svg, f"plot{index}", texts[stem])}
-        for index, (stem, svg) in enumerate(figures.items(), start=1)
-    ]
+def pictures_of(report: Content) -> list[Picture]:
+    """Return all pictures of a report, in the order in which they stand, each once."""
+    of_claims = [picture for claim in report.claims for picture in claim.pictures]
+    of_sweeps = [picture for sweep in report.sweeps for picture in sweep.pictures]
+    of_parts = [picture for part in report.parts for picture in part.pictures]
+    return list({one.stem: one for one in (*of_claims, *of_sweeps, *of_parts)}.values())
 
 
 @cache
-def _template() -> Template:
+def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["linked"] = linked
-    return environment.get_template("report.html.j2")
+    environment.filters |= {"linked": linked, "sentences": said}
+    return environment

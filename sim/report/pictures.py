@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from matplotlib.figure import Figure
 
 from sim.analysis.record import Record
 from sim.plots.describe import alternative
-from sim.plots.marks import begin_of
-from sim.plots.versions import distributions, fans
-from sim.plots.wanted import PER_SHEET, Wanted, row_of, unused, wanted
+from sim.plots.wanted import Wanted, wanted
 
 
 @dataclass(frozen=True)
@@ -37,30 +33,3 @@ def _claims(record: Record, picture: Wanted) -> tuple[str, ...]:
     readings = picture.readings or ((picture.reading,) if picture.reading else ())
     about = [row.id for row in record.claims if row.name in readings or (picture.metric and row.metric == picture.metric)]
     return tuple(dict.fromkeys(about))
-
-
-def side_by_side(records: Sequence[Record], reading: str, taken: Mapping[str, object]) -> dict[str, tuple[Figure, str]]:
-    """Return the pictures of one reading under several scenarios, six to a sheet, with their alternative texts, by file stem.
-
-    Parameters
-    ----------
-    records : sequence of Record
-        In the order in which they are shown; each has the reading, computed.
-    reading : str
-        Its name, `claim/reading`.
-    taken : mapping
-        Whose keys are stems that are used already.
-    """
-    found: dict[str, tuple[Figure, str]] = {}
-    for first in range(0, len(records), PER_SHEET):
-        group = records[first : first + PER_SHEET]
-        rows = [(record, row_of(record, reading)) for record in group]
-        fan = " ".join(alternative(record, Wanted("fan", row.metric, begin_of(record, row))) for record, row in rows)
-        spread = " ".join(alternative(record, Wanted("distribution", reading=reading)) for record in group)
-        for kind, figure, text in (("versions", fans, fan), ("distributions", _distributions, spread)):
-            found[unused(f"{kind}-{rows[0][1].id}-{first // PER_SHEET + 1}", {*taken, *found})] = figure(group, reading), text
-    return found
-
-
-def _distributions(records: Sequence[Record], reading: str) -> Figure:
-    return distributions([(record, reading) for record in records])

@@ -6,9 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sim.errors import RunFolderError
+from sim.plots.say import significant
 from sim.report.files import write_csv
 from sim.report.folder import placed
 from sim.study.solve import Solution
+
+FILE = "solution.json"
 
 
 def write(out: Path, answer: dict[str, Any], path: str, solution: Solution) -> Path:
@@ -21,8 +25,86 @@ def write(out: Path, answer: dict[str, Any], path: str, solution: Solution) -> P
     """
 
     def fill(folder: Path) -> None:
-        (folder / "solution.json").write_text(json.dumps(answer, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        (folder / FILE).write_text(json.dumps(answer, indent=1, allow_nan=False) + "\n", encoding="utf-8")
         rows = ([place.value, place.probability, place.low, place.high, place.n, place.mean] for place in solution.curve)
         write_csv(folder / "curve.csv", [path, "probability", "probability_low", "probability_high", "n", "mean"], rows)
 
     return placed(out, lambda: out, fill)
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Return the answer kept in a folder, as plain values.
+
+    Raises
+    ------
+    RunFolderError
+        If there is none, or it is damaged.
+    """
+    try:
+        found: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        said(found), f"{found['scenario']}: {found['claim']}/{found['reading']}"
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise RunFolderError(f"{folder}: [S603] the solution in it is damaged: {error!r}") from error
+    return found
+
+
+def said(answer: dict[str, Any]) -> list[str]:
+    """Say what was found, and how believable it is."""
+    return [*sentences(answer), *beside(answer)]
+
+
+def sentences(answer: dict[str, Any]) -> list[str]:
+    """Say plainly what was found: the value with its interval, several, or none and how near the range comes."""
+    path, wanted, (low, high) = answer["path"], answer["probability"], answer["between"]
+    where = f"between {_number(low)} and {_number(high)}"
+    if answer["status"] == "none":
+        return _none(answer, where)
+    if answer["status"] == "several":
+        count = len(answer["crossings"])
+        head = f"The answer is not unique: {count} values of {path} {where} give a probability of {wanted:g}."
+        return [head, *(f"  {_crossing(crossing)}" for crossing in answer["crossings"])]
+    return [f"{path}: {_crossing(answer['crossings'][0])}", f"Looked for {where}."]
+
+
+def beside(answer: dict[str, Any]) -> list[str]:
+    """Say how believable a single value is: its place in the number's own distribution, and what published bounds say of it."""
+    found = []
+    if answer["own"] is not None:
+        found.append(f"In the scenario's own distribution of {answer['path']}, {answer['own']:.1%} lies below it.")
+    for row in answer["plausibility"]:
+        median = "without limit" if row["median"] is None else f"{significant(row['median'])} {row['unit']}"
+        found.append(f"At this value {row['metric']} is {median}: {row['verdict']} ({row['source']}).")
+    if not answer["plausibility"] and answer["value"] is not None:
+        found.append("No published bound in the scenario says how believable this is.")
+    return found
+
+
+def _none(answer: dict[str, Any], where: str) -> list[str]:
+    path, known = answer["path"], [place for place in answer["curve"] if place["n"]]
+    if not known:
+        return [f"No value of {path} {where} does it: the claim's metric has no value there."]
+    least, most = (end(known, key=lambda place: place["probability"]) for end in (min, max))
+    reach = f"it goes from {_at(least)} to {_at(most)}"
+    if least["probability"] == most["probability"]:
+        reach = f"it is {most['probability']:.3f} throughout"
+    last = answer["curve"][-1]
+    mean = "without limit" if last["mean"] is None else f"{last['mean']:,.0f}"
+    return [
+        f"No value of {path} {where} gives a probability of {answer['probability']:g}: {reach}.",
+        f"At {_number(last['value'])} what is claimed about is {mean} on average.",
+    ]
+
+
+def _at(place: dict[str, Any]) -> str:
+    return f"{place['probability']:.3f} (at {_number(place['value'])})"
+
+
+def _crossing(crossing: dict[str, Any]) -> str:
+    if crossing["jump"]:
+        return f"{_number(crossing['value'])}, where the probability jumps from {crossing['before']:.3f} to {crossing['after']:.3f}"
+    low, high = ("no limit" if end is None else _number(end) for end in (crossing["low"], crossing["high"]))
+    return f"{_number(crossing['value'])} (95%: {low} to {high})"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"

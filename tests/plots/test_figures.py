@@ -48,6 +48,7 @@ def test_standard_has_a_fan_per_claimed_metric_and_day_and_a_distribution_per_re
         "distribution-year-whole",
         "distribution-year-half",
         "distribution-many-end",
+        "distributions-year-1",
         "multiples-1",
     ]
 

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 
 from sim.plots.curve import STROKES
 from sim.plots.indices import ALONE, CHANCE, TOTAL
+from sim.plots.palette import MEDIAN
 from sim.plots.parallel import OTHERS
 from sim.plots.shades import SHADES, on
-from sim.plots.style import MEDIAN
 from sim.plots.sweep_figures import sweep_figure
 from sim.plots.sweep_wanted import sweep_wanted
 from tests.plots.swept import LONG, awkward, made

@@ -1,10 +1,12 @@
 """The page: everything in it, nothing that runs or loads, hostile texts escaped."""
 
+import base64
 import io
 import re
 from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
-from pathlib import Path
+from itertools import pairwise
 
 import pytest
 
@@ -13,11 +15,14 @@ from sim.analysis.record import Record, record
 from sim.ensemble.blocks import run
 from sim.plots.describe import alternative, chances
 from sim.plots.figures import save, standard
+from sim.plots.palette import PALETTE
 from sim.plots.wanted import wanted
 from sim.reading.load import load
 from sim.report.cells import claim_tables, definitions
-from sim.report.inline import inline
-from sim.report.page import page
+from sim.report.content import Given, content
+from sim.report.inline import inlined
+from sim.report.page import TEMPLATES, page
+from sim.report.pictures import pictures
 
 HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(2)> "' javascript:alert(3) {{ 7 * 7 }} ]]> -->"""
 
@@ -72,9 +77,15 @@ def drawings(hostile: Record, tmp_path_factory: pytest.TempPathFactory) -> dict[
     return found
 
 
+def html_of(record: Record, drawings: dict[str, str] | None = None, command: str = "sim run x") -> str:
+    """Return the page of one run."""
+    given = Given(record, command, {"sim": "0.1", "numpy": "2.4"})
+    return page(content([given], pictures(record, drawings or {})))
+
+
 @pytest.fixture(scope="module")
 def html(hostile: Record, drawings: dict[str, str]) -> str:
-    return page(hostile, drawings, f"sim run 'a b.yaml' {HOSTILE}", {"sim": "0.1", "numpy": "2.4"})
+    return html_of(hostile, drawings, f"sim run 'a b.yaml' {HOSTILE}")
 
 
 class Page(HTMLParser):
@@ -103,8 +114,13 @@ def parsed(html: str) -> Page:
     return Page(html)
 
 
-def test_nothing_runs(parsed: Page) -> None:
-    assert not {"script", "img", "iframe", "object", "embed", "foreignobject", "link", "base", "form"} & {tag for tag, _ in parsed.elements}
+def test_nothing_runs_but_the_one_script_that_sorts(html: str, parsed: Page) -> None:
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    assert scripts == [(TEMPLATES / "sort.js").read_text(encoding="utf-8")]
+    allowed = base64.b64encode(sha256(scripts[0].encode()).digest()).decode()
+    assert f"script-src 'sha256-{allowed}'" in html
+    assert [tag for tag, _ in parsed.elements].count("script") == html.lower().count("<script") == 1
+    assert not {"img", "iframe", "object", "embed", "foreignobject", "link", "base", "form"} & {tag for tag, _ in parsed.elements}
     for tag, attributes in parsed.elements:
         assert not [name for name in attributes if name.startswith("on")], (tag, attributes)
         assert not any("javascript:" in (attributes.get(name) or "") for name in ("href", "src", "xlink:href"))
@@ -126,7 +142,6 @@ def test_every_hostile_text_is_shown_as_text(html: str, parsed: Page) -> None:
     assert [kind for kind in kinds if f"{said} {kind}" not in parsed.text] == []
     assert f"{said} note of the run" in parsed.text
     assert "sim run 'a b.yaml'" in parsed.text
-    assert "<script" not in html.lower()
 
 
 def test_addresses_are_links_and_keep_their_parameters(parsed: Page) -> None:
@@ -157,15 +172,15 @@ def test_conditions_and_missing_readings_are_said(parsed: Page) -> None:
 
 def test_definitions_come_first_where_they_differ(hostile: Record, html: str) -> None:
     assert [one.name for one in definitions(hostile)][-1] == "judges hired"
-    assert html.index("Definitions first") < html.index("<h2>Claims</h2>")
+    assert html.index("Definitions first") < html.index("reading by reading</h2>")
     one = replace(hostile, claims=[row for row in hostile.claims if row.reading != "other"])
     assert definitions(one) == []
-    assert "Definitions first" not in page(one, {}, "", {})
+    assert "Definitions first" not in html_of(one)
 
 
 def test_a_premise_has_neither_interval_nor_verbal_term(hostile: Record) -> None:
     row = replace(hostile.claims[0], premise=True, probability=1.0, below=0.0, above=0.0, words="follows from the assumption")
-    text = Page(page(replace(hostile, claims=[row]), {}, "", {})).text
+    text = Page(html_of(replace(hostile, claims=[row]))).text
     assert "1 follows from the assumption" in text
     assert "simulation error only, n =" not in text
 
@@ -178,29 +193,73 @@ def test_an_undetermined_outcome_has_no_distance(hostile: Record) -> None:
 
 
 def test_sections_come_in_order(html: str) -> None:
-    headings = re.findall(r"<h2>(.*?)</h2>", html)
-    assert headings == [
-        "Claims",
+    assert re.findall(r"<h2 [^>]*>(.*?)</h2>", html) == [
+        "The answer",
+        "The claims, reading by reading",
+        "Over time, and how it is distributed",
+        "Time to reach",
+        "The range over priors",
+        "What would have to be true",
         "Metrics",
-        "How far the assumptions lie from what is published",
-        "Plots",
-        "Assumptions",
-        "Notes",
+        "Assumptions and their sources",
+        "Ignorance and chance",
         "What is not modelled",
+        "Notes",
         "How to reproduce",
     ]
+
+
+def test_the_answer_stands_first_in_one_sentence(hostile: Record, html: str) -> None:
+    row = hostile.claims[0]
+    text = Page(html[html.index('<section id="answer"') : html.index("Definitions first")]).text
+    assert chances(row)[1] in text
+    assert f"({row.words})" in text or row.words is None
+    assert "that the value of left (1 January 2022 to 1 January 2023) lies within 2,000 to 3,210" in text
+    assert "What happened under this definition: 1,000 to 1,500, missed." in text
+
+
+def test_headings_go_down_one_level_at_a_time_and_tables_say_what_they_are(html: str, parsed: Page) -> None:
+    levels = [int(tag[1]) for tag, _ in parsed.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    tags = [tag for tag, _ in parsed.elements]
+    assert tags.count("table") == tags.count("caption") > 5
+    assert all(attributes.get("scope") in ("row", "col") for tag, attributes in parsed.elements if tag == "th")
+    named = {attributes["id"] for _, attributes in parsed.elements if "id" in attributes}
+    labelled = [attributes["aria-labelledby"] for _, attributes in parsed.elements if "aria-labelledby" in attributes]
+    assert set(labelled) <= named
+
+
+def test_marks_say_their_values_to_whoever_points_at_them(html: str) -> None:
+    titles = re.findall(r'<g style="pointer-events: all"><title>(.*?)</title>', html)
+    assert any(re.match(r"1 July 2022: median [\d,]+; 50% between", title) for title in titles)
+    assert any(re.match(r"[\d,]+ to [\d,]+: [\d.e-]+% of replicates", title) for title in titles)
+
+
+def test_every_colour_of_the_plots_has_one_for_dark_paper(html: str) -> None:
+    style = html[html.index("<style>") : html.index("</style>")]
+    assert [name for name in PALETTE if f"--plot-{name}: " not in style] == []
+    assert f"var(--plot-median, {PALETTE['median']})" in html
+
+
+def test_letters_are_drawn_once(html: str) -> None:
+    letters = re.findall(r'id="(DejaVuSans[^"]*)"', html)
+    assert letters
+    assert len(letters) == len(set(letters))
 
 
 def test_assumptions_are_tagged(hostile: Record, parsed: Page) -> None:
     assert all(row.path in parsed.text and row.place in parsed.text for row in hostile.assumptions)
     assert "assumption" in {row.source for row in hostile.assumptions}
     marked = [replace(row, quality="primary, second-hand") for row in hostile.assumptions]
-    assert 'class="tag warn">primary, second-hand' in page(replace(hostile, assumptions=marked), {}, "", {})
+    assert 'class="tag warn">primary, second-hand' in html_of(replace(hostile, assumptions=marked))
 
 
 def test_plots_have_alternative_texts_and_ids_of_their_own(hostile: Record, parsed: Page) -> None:
     drawn = [attributes for tag, attributes in parsed.elements if tag == "svg"]
-    assert [one["aria-label"] for one in drawn] == [alternative(hostile, picture) for picture in wanted(hostile).values()]
+    stems = [one.stem for one in pictures(hostile, dict.fromkeys(wanted(hostile), "<svg/>"))]
+    assert [one["aria-label"] for one in drawn] == [alternative(hostile, wanted(hostile)[stem]) for stem in stems]
     assert {one["role"] for one in drawn} == {"img"}
     ids = [attributes["id"] for _, attributes in parsed.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
@@ -217,12 +276,12 @@ def test_how_to_reproduce(parsed: Page) -> None:
 
 
 def test_the_same_record_gives_the_same_page(hostile: Record, drawings: dict[str, str], html: str) -> None:
-    assert page(hostile, drawings, f"sim run 'a b.yaml' {HOSTILE}", {"sim": "0.1", "numpy": "2.4"}) == html
+    assert html_of(hostile, drawings, f"sim run 'a b.yaml' {HOSTILE}") == html
 
 
 def test_a_run_without_claims_has_a_page(hostile: Record) -> None:
     bare = replace(hostile, claims=[], statements={}, values={}, plausibility=[], notes=[], not_modelled=(), assumptions=[], question=None)
-    text = Page(page(bare, {}, "sim run x", {})).text
+    text = Page(html_of(bare)).text
     assert "The scenario names no claim." in text
     assert "The scenario does not say." in text
 
@@ -235,19 +294,20 @@ def test_only_drawing_passes_into_the_page() -> None:
         '<defs><path id="a" d="M1 1"/><clipPath id="c"><rect/></clipPath></defs><use xlink:href="#a" clip-path="url(#c)" onclick="x"/>'
         '<rect style="fill: url(https://example.org/y)" id="r"/></svg>'
     )
-    text = str(inline(svg, "p1", 'a "label" <b>'))
+    text = str(inlined([(svg, 'a "label" <b>')])[0])
     assert not re.search(r"example|alert|script|style>|foreign|image|onclick|onload|<a|width", text)
-    assert 'id="p1-a"' in text
-    assert 'href="#p1-a" clip-path="url(#p1-c)"' in text
+    assert 'id="plot1-a"' in text
+    assert 'href="#plot1-a" clip-path="url(#plot1-c)"' in text
     assert 'aria-label="a &quot;label&quot; &lt;b&gt;"' in text
 
 
 @pytest.mark.parametrize("text", ["", "<p>no drawing</p>", "<svg", "not markup"])
 def test_what_is_no_svg_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not an SVG"):
-        inline(text, "p", "")
+        inlined([(text, "")])
 
 
 def test_the_template_escapes_everything() -> None:
-    folder = Path(page.__code__.co_filename).parent / "templates"
-    assert "| safe" not in "".join(file.read_text(encoding="utf-8") for file in folder.iterdir())
+    files = [file for file in TEMPLATES.rglob("*.j2") if file.name != "report.md.j2"]
+    assert len(files) > 5
+    assert not re.search(r"\|\s*safe|autoescape", "".join(file.read_text(encoding="utf-8") for file in files))

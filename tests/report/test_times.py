@@ -69,7 +69,7 @@ def test_the_manifest_is_json_that_everybody_reads(folder: Path) -> None:
         "relief cases a month more that bring open to 100",
         "Replicates without any such case have no wait or age and are left out",
         "Not computed: it exists in no replicate, as there were no such cases.",
-        "without limit none: not a flow, or no window none: neither a stock nor a flow",
+        "without limit none: not a flow, or no window",
         "never (months) 1 January 2022 to 1 July 2023 no value at most 10 no replicate has a value",
         "endless (months) 1 January 2022 to 1 July 2023 without limit without limit at most 10 above the published bound",
         "never: no case was taken (idle) over the run in 200 of 200 replicates, which are left out",
