@@ -189,7 +189,7 @@ def _claim(records: Sequence[Record], claim: str, pictures: Sequence[Picture]) -
         lines=lines,
         happened=_happened(lines),
         priors=[table for record, row in shown if (table := prior_table(record, row))],
-        pictures=[picture for picture in pictures if claim in picture.claims],
+        pictures=[picture for picture in pictures if picture.claims[:1] == (claim,)],
     )
 
 

@@ -12,7 +12,10 @@ from sim.plots.wanted import Wanted, wanted
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as SVG: the stem of its file, its alternative text, and the claims it is about (none: about metrics)."""
+    """A picture as SVG: the stem of its file, its alternative text, and the claims it is about (none: about metrics).
+
+    A report shows it with the first of them.
+    """
 
     stem: str
     text: str
