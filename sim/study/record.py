@@ -87,9 +87,9 @@ class RecordOfClaims:
 
     def frame(self) -> pd.DataFrame:
         """Return the record as a table with one row per claim and reading."""
-        import pandas as pd
+        from sim.study.frames import record_frame
 
-        return pd.DataFrame([row.flat() for row in self.rows])
+        return record_frame(self.rows)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the record as plain values, ready for JSON."""
