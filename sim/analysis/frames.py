@@ -65,9 +65,7 @@ def claims_frame(record: Record) -> pd.DataFrame:
 
 def quantiles_frame(record: Record, metric: str) -> pd.DataFrame:
     """Return quantiles of a metric by date: index the dates of the bounds, columns `q025` to `q975`; NaN on a bound without values."""
-    index = pd.DatetimeIndex(pd.Series(record.dates, dtype=DATE), name="date")
-    if len(index) > 2:
-        index.freq = pd.infer_freq(index)
+    index = pd.DatetimeIndex(pd.Series(record.dates, dtype=DATE), freq="infer", name="date")
     return pd.DataFrame(record.quantiles[metric].T, index=index, columns=[label(q) for q in QUANTILES])
 
 

@@ -213,7 +213,7 @@ class Run(RunResults):
         self.precision, self.variance, self._baseline = precision, tuple(variance), baseline
 
     @cached_property
-    def record(self) -> Record:  # type: ignore[override]
+    def record(self) -> Record:
         """The run as plain numbers: what tables, pictures and reports are made from."""
         return record(self.loaded, self.result, self._baseline)
 

@@ -32,7 +32,7 @@ class Loaded(Shown, Read):
     --------
     >>> import sim
     >>> print(sim.load("scenarios/pd-2022/depletion.yaml"))
-    The claim's pace at first, until the pool is used up
+    The claim's two months, with a pool that empties
     ...
     """
 

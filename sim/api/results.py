@@ -32,7 +32,7 @@ class RunResults(Shown):
     >>> import sim
     >>> done = sim.run("scenarios/pd-2022/depletion.yaml", replicates=500)
     >>> print(done)
-    The claim's pace at first, until the pool is used up
+    The claim's two months, with a pool that empties
     ...
     """
 
@@ -46,7 +46,7 @@ class RunResults(Shown):
 
     @property
     def baseline(self) -> Differences | None:
-        """This run minus that of its scenario's `baseline` on the same random numbers; None where it names none.
+        """The run minus that of its scenario's `baseline` on the same random numbers; None where it names none.
 
         Examples
         --------
@@ -70,8 +70,8 @@ class RunResults(Shown):
         --------
         >>> import sim
         >>> done = sim.run("scenarios/pd-2022/constant-rate.yaml", replicates=500)
-        >>> done.claims.loc[0, ["reading", "probability", "outcome_status"]].tolist()
-        ['by-1-april-2023', 0.0, 'missed']
+        >>> done.claims.loc[1, ["reading", "words", "outcome_status"]].tolist()
+        ['by-25-april-2023', 'follows from the assumption', 'missed']
         """
         from sim.analysis.frames import claims_frame
 
@@ -86,8 +86,10 @@ class RunResults(Shown):
         Examples
         --------
         >>> import sim
-        >>> sim.run("scenarios/pd-2022/constant-rate.yaml", replicates=500).metrics.loc["pd_dismissals", ["mean", "sd"]].tolist()
-        [427500.0, 0.0]
+        >>> sim.run("scenarios/pd-2022/constant-rate.yaml", replicates=500).metrics["mean"].round(-3)
+        metric
+        pd_dismissals    920000.0
+        Name: mean, dtype: float64
         """
         from sim.analysis.frames import metrics_frame
 
@@ -110,7 +112,7 @@ class RunResults(Shown):
         >>> import sim
         >>> table = sim.run("scenarios/pd-2022/constant-rate.yaml", replicates=500).quantiles("pd_dismissals")
         >>> table.loc["2022-06-01", "q50"].round(1).item()
-        36290.3
+        42343.5
         """
         from sim.analysis.frames import quantiles_frame
 
@@ -126,7 +128,7 @@ class RunResults(Shown):
         --------
         >>> import sim
         >>> sim.run("scenarios/pd-2022/depletion.yaml", replicates=500).replicates.columns[0]
-        'stages.eligible.initial'
+        'flows.dismissal.rate.count'
         """
         from sim.analysis.frames import replicates_frame
 

@@ -59,7 +59,7 @@ class Solved(Shown):
     Examples
     --------
     >>> import sim
-    >>> found = sim.solve("scenarios/pd-2022/depletion.yaml", "pd-by-april-2023", "stages.eligible.initial", replicates=500)
+    >>> found = sim.solve("scenarios/pd-2022/depletion.yaml", "pd-by-april-2023", "stages.eligible.initial", reading="by-25-april-2023", replicates=500)
     >>> found.solution.status, found.curve.columns.tolist()
     ('found', ['value', 'probability', 'low', 'high', 'n', 'mean'])
     """
@@ -80,7 +80,7 @@ class Solved(Shown):
         Examples
         --------
         >>> import sim
-        >>> found = sim.solve("scenarios/pd-2022/depletion.yaml", "pd-by-april-2023", "stages.eligible.initial", replicates=500)
+        >>> found = sim.solve("scenarios/pd-2022/depletion.yaml", "pd-by-april-2023", "stages.eligible.initial", reading="by-25-april-2023", replicates=500)
         >>> 1e6 < (found.value or 0) < 1.4e6
         True
         """
@@ -96,7 +96,7 @@ class Solved(Shown):
         Examples
         --------
         >>> import sim
-        >>> found = sim.solve("scenarios/pd-2022/depletion.yaml", "pd-by-april-2023", "stages.eligible.initial", replicates=500)
+        >>> found = sim.solve("scenarios/pd-2022/depletion.yaml", "pd-by-april-2023", "stages.eligible.initial", reading="by-25-april-2023", replicates=500)
         >>> len(found.curve), bool(found.curve["value"].is_monotonic_increasing)
         (25, True)
         """
@@ -120,7 +120,7 @@ class Solved(Shown):
         Examples
         --------
         >>> import sim
-        >>> found = sim.solve("scenarios/pd-2022/depletion.yaml", "pd-by-april-2023", "stages.eligible.initial", replicates=500)
+        >>> found = sim.solve("scenarios/pd-2022/depletion.yaml", "pd-by-april-2023", "stages.eligible.initial", reading="by-25-april-2023", replicates=500)
         >>> found.plot().get_xlabel()
         'stages.eligible.initial'
         """
@@ -140,7 +140,7 @@ class Solved(Shown):
         Examples
         --------
         >>> import sim
-        >>> sim.solve("scenarios/pd-2022/depletion.yaml", "pd-by-april-2023", "stages.eligible.initial", replicates=500).as_dict()["status"]
+        >>> sim.solve("scenarios/pd-2022/depletion.yaml", "pd-by-april-2023", "stages.eligible.initial", reading="by-25-april-2023", replicates=500).as_dict()["status"]
         'found'
         """
         one = self.solution.crossings[0] if self.value is not None else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.tables import open_console
-from sim.plots.say import significant
 from sim.report.points import answers_range, point_cells
 from sim.study.swept import Swept, moved, sensitivity
 

@@ -58,7 +58,7 @@ class Drawing:
             lines = wrap(self.words.title, wide, "text", True)
             font = {"fontsize": SIZES["text"], "family": FONT, "weight": "bold", "color": INK, "parse_math": False}
             ax.set_title("\n".join(lines), loc="left", pad=self.grid.header * POINTS, **font)  # type: ignore[arg-type]
-            legend = _legend(ax, self._rows(), wide, self.grid.foot)
+            legend = _legend(ax, [row for row in self._rows() if row[1]], wide, self.grid.foot)
             if ax.get_figure(root=True).get_layout_engine() is None:  # type: ignore[union-attr]
                 _make_room(ax, legend, self.grid, height(len(lines) - 1, SIZES["text"]))
         return ax
@@ -76,7 +76,10 @@ class Drawing:
     def _rows(self) -> list[KeyRow]:
         """Return what a legend says: everything around the sheet but its title."""
         words = self.words
-        return [*((None, text) for text in [words.subtitle] if text), *words.key, *((None, text) for text in (words.scenario, words.assumption) if text)]
+        plain = " ".join(
+            filter(None, [*(text for swatch, text in words.key if not swatch), words.scenario and f"{words.scenario}.", words.assumption])
+        )
+        return [(None, words.subtitle), *(row for row in words.key if row[0]), (None, plain)]
 
 
 def size(ax: Axes) -> tuple[float, float]:
@@ -109,14 +112,14 @@ class _Handler(HandlerBase):
     ) -> list[Artist]:
         """Return the artists of a sample; a swatch counts inches, and downwards."""
         if not isinstance(orig_handle, _Handle) or orig_handle.swatch is None:
-            return []
+            return [Rectangle((0, 0), 0, 0, visible=False)]
         paper = Figure().add_axes((0, 0, 1, 1))
         orig_handle.swatch(paper, 0.0, 0.0)
         placed = Affine2D().scale(POINTS, -POINTS).translate(-xdescent, height / 2 - ydescent) + trans
-        found: list[Artist] = [*paper.lines, *paper.patches]
+        found: list[Artist] = sorted([*paper.patches, *paper.lines], key=Artist.get_zorder)
         for artist in found:
             artist.remove()
-            artist.set_clip_path(None)
+            artist.set_clip_on(False)
             artist.set_transform(placed)
         return found
 
@@ -125,7 +128,7 @@ def _legend(ax: Axes, rows: list[KeyRow], wide: float, foot: float) -> Legend:
     """Write rows of a key below an Axes, `foot` inches under it."""
     figure = ax.figure
     below = ax.transAxes + ScaledTranslation(0, -foot, figure.dpi_scale_trans)
-    return ax.legend(
+    legend = ax.legend(
         [_Handle(swatch) for swatch, _ in rows],
         ["\n".join(wrap(text, wide - _SAMPLE)) for _, text in rows],
         handler_map={_Handle: _Handler()},
@@ -141,6 +144,9 @@ def _legend(ax: Axes, rows: list[KeyRow], wide: float, foot: float) -> Legend:
         labelcolor=QUIET,
         prop=FontProperties(family=FONT, size=SIZES["small"]),
     )
+    for text in legend.get_texts():
+        text.set_parse_math(False)
+    return legend
 
 
 def _make_room(ax: Axes, legend: Legend, grid: Grid, title: float) -> None:

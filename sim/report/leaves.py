@@ -25,7 +25,12 @@ from sim.study.swept import Swept
 
 _ERROR = "The 95% interval is simulation error only: the uncertainty of the assumptions is not in it."
 
-_NUMBERS = frozenset(["probability", "95%", "below", "above", "median", "mean", "95% of replicates", "difference", "share", "straight line"])
+_READINGS = 4
+"""Readings beside the values of a point at most."""
+
+_NUMBERS = frozenset(
+    ["probability", "95%", "below", "above", "median", "mean", "95% of replicates", "difference", "share", "straight line"]
+)
 
 
 def run_leaf(run: Record) -> Leaf:
@@ -44,7 +49,9 @@ def _claim(claim: ClaimTable) -> Table:
 def _reading(found: ReadingCells) -> list[str]:
     row, named = found.row, f"{found.row.reading}, {found.given}" if found.given else found.row.reading
     outcome = found.happened.words if found.happened else "not recorded"
-    chances = ["none", "", found.missing, "", ""] if found.missing else [found.within, found.interval, row.words or "", found.below, found.above]
+    chances = (
+        ["none", "", found.missing, "", ""] if found.missing else [found.within, found.interval, row.words or "", found.below, found.above]
+    )
     return [named, found.window, *chances, " ".join(filter(None, (found.median, found.unit))), outcome]
 
 
@@ -68,7 +75,11 @@ def sweep_leaf(found: Swept) -> Leaf:
     runs = "expected mode" if found.mode == "expected" else f"{found.design.replicates:,} replicates each"
     about = f"{found.done:,} of {len(found.design.points):,} points ({found.design.kind}), {runs}, seed {found.seed}"
     ranges = [f"{name}: {answers_range(found, name)}" for name in found.readings]
-    points = Table("Points", [*found.design.axes, *found.readings], list(point_cells(found)), "`.points`", frozenset(found.readings))
+    columns = [*found.design.axes, *found.readings][: len(found.design.axes) + _READINGS]
+    rows = [cells[: len(columns)] for cells in point_cells(found)]
+    more = len(found.readings) - _READINGS
+    said = (f"{more} more {'reading' if more == 1 else 'readings'}: `.points`",) if more > 0 else ()
+    points = Table("Points", columns, rows, "`.points`", frozenset(found.readings), said)
     return Leaf(found.title, [about, *ranges], [points] if found.done else [])
 
 
@@ -112,7 +123,9 @@ def solution_leaf(asked: str, path: str, solution: Solution, own: float | None, 
     lines = sentences(path, solution)
     lines += [] if own is None else [f"In the scenario's own distribution of {path}, {own:.1%} lies below it."]
     lines.append(f"{replicates:,} replicates. {_ERROR}")
-    told = [[row.metric, "without limit" if row.median is None else significant(row.median), row.unit, row.verdict, row.source] for row in rows]
+    told = [
+        [row.metric, "without limit" if row.median is None else significant(row.median), row.unit, row.verdict, row.source] for row in rows
+    ]
     columns = ["metric", "median", "unit", "verdict", "source"]
     tables = [Table("At this value, against published bounds", columns, told, "`.plausibility`", _NUMBERS)] if told else []
     return Leaf(f"Where is the probability of {asked} {solution.probability:g}?", lines, tables)

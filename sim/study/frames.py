@@ -17,7 +17,7 @@ from sim.study.curve import Place
 from sim.study.entry import Entry
 from sim.study.swept import Swept, long_table, table
 
-_QUALITY = pd.CategoricalDtype(get_args(Quality))
+_QUALITY = pd.CategoricalDtype([*get_args(Quality)])
 
 RECORD: dict[str, Any] = {
     "id": TEXT,
@@ -70,7 +70,7 @@ def attribution_frame(compared: Compared) -> pd.DataFrame:
 
 
 def _scenarios(compared: Compared) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(compared.names[1:])
+    return pd.CategoricalDtype([*dict.fromkeys(compared.names[1:])])
 
 
 def points_frame(found: Swept) -> pd.DataFrame:
@@ -107,7 +107,9 @@ def _kind(values: Sequence[Any]) -> Any:
 
 def curve_frame(curve: Sequence[Place]) -> pd.DataFrame:
     """Return a curve of probabilities over the values of a number, in their order."""
-    return typed([asdict(place) for place in curve], {**dict.fromkeys(("value", "probability", "low", "high"), NUMBER), "n": COUNT, "mean": NUMBER})
+    return typed(
+        [asdict(place) for place in curve], {**dict.fromkeys(("value", "probability", "low", "high"), NUMBER), "n": COUNT, "mean": NUMBER}
+    )
 
 
 def record_frame(rows: Sequence[Entry]) -> pd.DataFrame:
