@@ -25,7 +25,7 @@ _HOME = {
     "sweep": "sim.api.sweep",
     "Sweep": "sim.api.sweep",
     "solve": "sim.api.solve",
-    "Solved": "sim.api.solve",
+    "Solved": "sim.api.solved",
     "PublishedClaims": "sim.api.claims",
     "RunResults": "sim.api.results",
     "Loaded": "sim.api.loaded",
@@ -64,7 +64,8 @@ if TYPE_CHECKING:
     from sim.api.compare import Comparison, compare
     from sim.api.loaded import Loaded
     from sim.api.results import RunResults
-    from sim.api.solve import Solved, solve
+    from sim.api.solve import solve
+    from sim.api.solved import Solved
     from sim.api.sweep import Sweep, sweep
     from sim.errors import EngineError, InputError, RunFolderError, SimError
     from sim.model.scenario import Scenario

@@ -14,7 +14,7 @@ from sim.analysis.record import Record, record
 from sim.analysis.step_check import StepCheck
 from sim.analysis.step_check import step_check as compare_steps
 from sim.analysis.variance import Split, by_level
-from sim.api.loaded import Loaded
+from sim.api.loaded import Loaded, as_shown
 from sim.api.results import RunResults
 from sim.ensemble.blocks import Mode
 from sim.ensemble.blocks import run as run_ensemble
@@ -51,7 +51,7 @@ def load(file: str | Path, set: Overrides = ()) -> Loaded:
     >>> load("scenarios/pd-2022/depletion.yaml").scenario.start
     datetime.date(2022, 4, 25)
     """
-    return Loaded.of(load_file(file, overrides(set)))
+    return as_shown(load_file(file, overrides(set)))
 
 
 def overrides(given: Overrides) -> list[str]:
@@ -70,6 +70,11 @@ def overrides(given: Overrides) -> list[str]:
 def check(file: str | Path, set: Overrides = ()) -> list[Problem]:
     """Return every mistake that reading a scenario file can find; what drawn values make impossible shows when it is run.
 
+    Parameters
+    ----------
+    file : path of a YAML file
+    set : mapping of path to value, or texts `path=value`
+
     Examples
     --------
     >>> check("scenarios/pd-2022/depletion.yaml")
@@ -83,7 +88,7 @@ def check(file: str | Path, set: Overrides = ()) -> list[Problem]:
 
 
 def run(
-    file: str | Path | Read,
+    file: str | Path | Loaded,
     *,
     replicates: int | None = None,
     seed: int | None = None,
@@ -127,10 +132,17 @@ def run(
     ------
     InputError
         With every mistake found in the file or its baseline, what makes drawn values impossible, or a step that cannot be halved.
+
+    Examples
+    --------
+    >>> import sim
+    >>> done = sim.run("scenarios/pd-2022/depletion.yaml", replicates=2_000, set={"stages.eligible.initial": 700_000})
+    >>> done.claims.set_index("reading").loc["by-25-april-2023", "words"]
+    'almost no chance'
     """
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
-    loaded = Loaded.of(file.again(given) if isinstance(file, Read) else load_file(file, given))
+    loaded = as_shown(file.again(given) if isinstance(file, Read) else load_file(file, given))
     with loaded.placing():
         halves = half_steps(loaded.scenario) if step_check else None
         simulated = partial(run_ensemble, mode=mode, jobs=jobs or processors(), progress=progress)
@@ -159,6 +171,11 @@ def processors() -> int:
 
 def open_run(folder: str | Path) -> RunResults:
     """Read a run from its folder.
+
+    Parameters
+    ----------
+    folder : path
+        As `Run.save` returned it.
 
     Raises
     ------
@@ -214,7 +231,14 @@ class Run(RunResults):
 
     @cached_property
     def record(self) -> Record:
-        """The run as plain numbers: what tables, pictures and reports are made from."""
+        """The run as plain numbers: what tables, pictures and reports are made from.
+
+        Examples
+        --------
+        >>> import sim
+        >>> sim.run("scenarios/pd-2022/depletion.yaml", replicates=100).record.scenario
+        'depletion'
+        """
         return record(self.loaded, self.result, self._baseline)
 
     def save(self, out: str | Path | None = None, command: str | None = None) -> Path:

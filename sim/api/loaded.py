@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from sim.api.shown import Shown
 from sim.reading.load import Loaded as Read
@@ -36,12 +36,7 @@ class Loaded(Shown, Read):
     ...
     """
 
-    @classmethod
-    def of(cls, read: Read) -> Self:
-        """Return what was read as it is shown to users."""
-        return read if isinstance(read, cls) else cls(read.file, read.overrides, read.scenario, read.tree, read.seeds)
-
-    def again(self, overrides: Sequence[str]) -> Self:
+    def again(self, overrides: Sequence[str]) -> Loaded:
         """Return the same scenario with further overrides, laid over those it has.
 
         Examples
@@ -50,7 +45,7 @@ class Loaded(Shown, Read):
         >>> sim.load("scenarios/pd-2022/depletion.yaml").again(["seed=3"]).scenario.seed
         3
         """
-        return self.of(super().again(overrides))
+        return as_shown(super().again(overrides))
 
     @property
     def assumptions(self) -> pd.DataFrame:
@@ -74,3 +69,8 @@ class Loaded(Shown, Read):
         from sim.report.leaves import loaded_leaf
 
         return loaded_leaf(self)
+
+
+def as_shown(read: Read) -> Loaded:
+    """Return what was read as users see it."""
+    return read if isinstance(read, Loaded) else Loaded(read.file, read.overrides, read.scenario, read.tree, read.seeds)

@@ -41,7 +41,14 @@ class RunResults(Shown):
 
     @property
     def record(self) -> Record:
-        """The run as plain numbers: what tables, pictures and reports are made from."""
+        """The run as plain numbers: what tables, pictures and reports are made from.
+
+        Examples
+        --------
+        >>> import sim
+        >>> sim.run("scenarios/pd-2022/depletion.yaml", replicates=100).record.replicates
+        100
+        """
         return self._record
 
     @property
