@@ -130,7 +130,7 @@ class Comparison(Shown):
     def metrics(self) -> pd.DataFrame:
         """Differences of the means of all metrics, in their units; the index is the metric.
 
-        Columns: `scenario`, a category, is the one held against the first; `difference` with its 95% interval `low` to `high` (simulation
+        Columns: `scenario`, a text, is the one held against the first; `difference` with its 95% interval `low` to `high` (simulation
         error only); `from` and `to` the mean of the first and of `scenario` (all `float64`); `n` how many replicates count (`Int64`).
 
         Examples
@@ -171,7 +171,7 @@ class Comparison(Shown):
     def attribution(self) -> pd.DataFrame:
         """The shares of the headline's difference; the index is the group of assumptions.
 
-        Columns: `scenario`, a category, is the one held against the first; `of` names the number taken apart; `share` with its 95% interval
+        Columns: `scenario`, a text, is the one held against the first; `of` names the number taken apart; `share` with its 95% interval
         `low` to `high`, in the unit of that number; `order_error` the standard error from drawing orders at random, 0 where all were looked at.
 
         Examples

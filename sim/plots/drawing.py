@@ -28,7 +28,8 @@ class Drawing:
     """What is drawn, and what is said around it.
 
     `draw` draws into an Axes that is so many inches wide, on a sheet `room`. `on_sheet` and `in_axes` add what must know its place: the
-    one to a sheet, the other to an Axes of somebody else's figure.
+    one to a sheet, the other to an Axes of somebody else's figure, whose legend stands `foot` inches
+    under it, by default as far as the key of a sheet.
     """
 
     words: Words
@@ -37,6 +38,7 @@ class Drawing:
     draw: Callable[[Axes, float], object]
     on_sheet: Callable[[Sheet], object] | None = None
     in_axes: Callable[[Axes], object] | None = None
+    foot: float | None = None
 
     def sheet(self) -> Axes:
         """Draw it on a sheet of its own, and return the Axes in it."""
@@ -58,9 +60,10 @@ class Drawing:
             lines = wrap(self.words.title, wide, "text", True)
             font = {"fontsize": SIZES["text"], "family": FONT, "weight": "bold", "color": INK, "parse_math": False}
             ax.set_title("\n".join(lines), loc="left", pad=self.grid.header * POINTS, **font)  # type: ignore[arg-type]
-            legend = _legend(ax, [row for row in self._rows() if row[1]], wide, self.grid.foot)
+            foot = self.grid.foot if self.foot is None else self.foot
+            legend = _legend(ax, [row for row in self._rows() if row[1]], wide, foot)
             if ax.get_figure(root=True).get_layout_engine() is None:  # type: ignore[union-attr]
-                _make_room(ax, legend, self.grid, height(len(lines) - 1, SIZES["text"]))
+                _make_room(ax, legend, foot, max(self.grid.header - 0.25, 0.0) + height(len(lines) - 1, SIZES["text"]))
         return ax
 
     def axes(self, ax: Axes | None) -> Axes:
@@ -149,11 +152,10 @@ def _legend(ax: Axes, rows: list[KeyRow], wide: float, foot: float) -> Legend:
     return legend
 
 
-def _make_room(ax: Axes, legend: Legend, grid: Grid, title: float) -> None:
+def _make_room(ax: Axes, legend: Legend, foot: float, above: float) -> None:
     """Make an Axes smaller, as nothing else lays out its figure, so that legend and title keep to the room it had."""
     box, (_, high) = ax.get_position(), size(ax)
     inch = box.height / high
-    needed = legend.get_window_extent().height / ax.figure.dpi
-    bottom, top = min(needed, max(high - _LEAST, 0.0)), max(grid.header - 0.25, 0.0) + title
-    left = max(high - bottom - top, _LEAST)
-    ax.set_position((box.x0, box.y0 + bottom * inch, box.width, left * inch))
+    needed = legend.get_window_extent().height / ax.figure.dpi + max(foot - box.y0 / inch, 0.0)
+    bottom = min(needed, max(high - above - _LEAST, 0.0))
+    ax.set_position((box.x0, box.y0 + bottom * inch, box.width, max(high - bottom - above, _LEAST) * inch))

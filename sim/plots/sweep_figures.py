@@ -141,7 +141,7 @@ def _heatmap(found: Swept, answers: list[Answer]) -> Drawing:
         colour_bar(ax, one)
         lines(ax)
 
-    return Drawing(words, grid, ROOM, lambda ax, room: draw(ax, across, up, one, room), on_sheet, in_axes)
+    return Drawing(words, grid, ROOM, lambda ax, room: draw(ax, across, up, one, room), on_sheet, in_axes, grid.foot - BAR)
 
 
 def _bar(page: Sheet, one: Answer) -> None:

@@ -57,7 +57,7 @@ def differences_frame(compared: Compared, what: str) -> pd.DataFrame:
     """Return the differences of all pairs, `metrics`, `claims` or `given`: index the name, first column the scenario held against the first."""
     found = [(name, pair.differences.other, row) for pair in compared.pairs for name, row in getattr(pair.differences, what).items()]
     rows = [{"scenario": scenario, **row.as_dict()} for _, scenario, row in found]
-    columns = {"scenario": _scenarios(compared), **dict.fromkeys(("difference", "low", "high", "from", "to"), NUMBER), "n": COUNT}
+    columns = {"scenario": TEXT, **dict.fromkeys(("difference", "low", "high", "from", "to"), NUMBER), "n": COUNT}
     return typed(rows, columns).set_index(pd.Index([name for name, _, _ in found], dtype=str, name="name"))
 
 
@@ -65,12 +65,8 @@ def attribution_frame(compared: Compared) -> pd.DataFrame:
     """Return the shares of all pairs: index the group, first columns the scenario held against the first and the number taken apart."""
     found = [(pair.differences.other, pair.attribution) for pair in compared.pairs if pair.attribution]
     rows = [{"scenario": scenario, "of": one.of.name, **vars(share)} for scenario, one in found for share in one.shares]
-    columns = {"scenario": _scenarios(compared), "of": TEXT, **dict.fromkeys(("share", "low", "high", "order_error"), NUMBER)}
+    columns = {"scenario": TEXT, "of": TEXT, **dict.fromkeys(("share", "low", "high", "order_error"), NUMBER)}
     return typed(rows, columns).set_index(pd.Index([row["group"] for row in rows], dtype=str, name="group"))
-
-
-def _scenarios(compared: Compared) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype([*dict.fromkeys(compared.names[1:])])
 
 
 def points_frame(found: Swept) -> pd.DataFrame:
