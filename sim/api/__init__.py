@@ -217,6 +217,12 @@ class Run(RunResults):
     1.0
     """
 
+    loaded: Loaded
+    result: Result
+    step_check: StepCheck | None
+    precision: Reached | None
+    variance: tuple[Split, ...]
+
     def __init__(
         self,
         loaded: Loaded,

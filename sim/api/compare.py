@@ -123,6 +123,8 @@ class Comparison(Shown):
     ['scenario', 'difference', 'low', 'high', 'from', 'to', 'n']
     """
 
+    compared: Compared
+
     def __init__(self, compared: Compared) -> None:
         self.compared = compared
 

@@ -171,6 +171,8 @@ class Sweep(Shown):
     ('point', [700000.0, 1250000.0, 1800000.0])
     """
 
+    swept: Swept
+
     def __init__(self, found: Swept) -> None:
         self.swept = found
 

@@ -62,6 +62,12 @@ _ROOMS = (
 class Loaded:
     """A scenario with the tree it was read from (every value knows its file and line) and the seeds it refers to."""
 
+    file: Path
+    overrides: tuple[str, ...]
+    scenario: Scenario
+    tree: Node
+    seeds: Seeds
+
     def __init__(self, file: Path, overrides: Sequence[str], scenario: Scenario, tree: Node, seeds: Seeds) -> None:
         self.file, self.overrides, self.scenario, self.tree, self.seeds = file, tuple(overrides), scenario, tree, seeds
 
