@@ -25,8 +25,10 @@ _HOME = {
     "sweep": "sim.api.sweep",
     "Sweep": "sim.api.sweep",
     "solve": "sim.api.solve",
-    "Solved": "sim.api.solve",
-    "Loaded": "sim.reading.load",
+    "Solved": "sim.api.solved",
+    "PublishedClaims": "sim.api.claims",
+    "RunResults": "sim.api.results",
+    "Loaded": "sim.api.loaded",
     "Scenario": "sim.model.scenario",
     "SimError": "sim.errors",
     "InputError": "sim.errors",
@@ -38,8 +40,10 @@ __all__ = [
     "EngineError",
     "InputError",
     "Loaded",
+    "PublishedClaims",
     "Run",
     "RunFolderError",
+    "RunResults",
     "Scenario",
     "SimError",
     "Solved",
@@ -56,13 +60,15 @@ __all__ = [
 
 if TYPE_CHECKING:
     from sim.api import Run, check, load, open_run, run
-    from sim.api.claims import claims
+    from sim.api.claims import PublishedClaims, claims
     from sim.api.compare import Comparison, compare
-    from sim.api.solve import Solved, solve
+    from sim.api.loaded import Loaded
+    from sim.api.results import RunResults
+    from sim.api.solve import solve
+    from sim.api.solved import Solved
     from sim.api.sweep import Sweep, sweep
     from sim.errors import EngineError, InputError, RunFolderError, SimError
     from sim.model.scenario import Scenario
-    from sim.reading.load import Loaded
 
 
 def __getattr__(name: str) -> Any:

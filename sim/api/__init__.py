@@ -8,26 +8,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from sim.analysis.differences import Differences, differences
 from sim.analysis.record import Record, record
 from sim.analysis.step_check import StepCheck
 from sim.analysis.step_check import step_check as compare_steps
 from sim.analysis.variance import Split, by_level, of_a_block
+from sim.api.loaded import Loaded, as_shown
+from sim.api.results import RunResults
 from sim.ensemble.blocks import Mode
 from sim.ensemble.blocks import run as run_ensemble
 from sim.ensemble.halves import half_steps
 from sim.ensemble.result import Result
 from sim.errors import InputError, Problem
 from sim.model.scenario import Scenario
-from sim.reading.load import Loaded
+from sim.reading.load import Loaded as Read
 from sim.reading.load import load as load_file
 from sim.study.precision import Reached, lengthened
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
 
 Overrides = Mapping[str, Any] | Iterable[str]
 
@@ -54,7 +52,7 @@ def load(file: str | Path, set: Overrides = ()) -> Loaded:
     >>> load("scenarios/pd-2022/depletion.yaml").scenario.start
     datetime.date(2022, 4, 25)
     """
-    return load_file(file, overrides(set))
+    return as_shown(load_file(file, overrides(set)))
 
 
 def overrides(given: Overrides) -> list[str]:
@@ -72,6 +70,11 @@ def overrides(given: Overrides) -> list[str]:
 
 def check(file: str | Path, set: Overrides = ()) -> list[Problem]:
     """Return every mistake that reading a scenario file can find; what drawn values make impossible shows when it is run.
+
+    Parameters
+    ----------
+    file : path of a YAML file
+    set : mapping of path to value, or texts `path=value`
 
     Examples
     --------
@@ -130,10 +133,17 @@ def run(
     ------
     InputError
         With every mistake found in the file or its baseline, what makes drawn values impossible, or a step that cannot be halved.
+
+    Examples
+    --------
+    >>> import sim
+    >>> done = sim.run("scenarios/pd-2022/depletion.yaml", replicates=2_000, set={"stages.eligible.initial": 700_000})
+    >>> done.claims.set_index("reading").loc["by-25-april-2023", "words"]
+    'almost no chance'
     """
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
-    loaded = file.again(given) if isinstance(file, Loaded) else load_file(file, given)
+    loaded = as_shown(file.again(given) if isinstance(file, Read) else load_file(file, given))
     with loaded.placing():
         halves = half_steps(loaded.scenario) if step_check else None
         simulated = partial(run_ensemble, mode=mode, jobs=jobs or processors(), progress=progress)
@@ -151,7 +161,7 @@ def run(
     return Run(loaded, result, moves, reached, split, differences(other, result, (baseline.stem, loaded.stem)))
 
 
-def _with(loaded: Loaded, replicates: int) -> Scenario:
+def _with(loaded: Read, replicates: int) -> Scenario:
     return loaded.again([f"replicates={replicates}"]).scenario
 
 
@@ -160,21 +170,45 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def open_run(folder: str | Path) -> Record:
+def open_run(folder: str | Path) -> RunResults:
     """Read a run from its folder.
+
+    Parameters
+    ----------
+    folder : path
+        As `Run.save` returned it.
 
     Raises
     ------
     RunFolderError
         If there is no readable run in it.
+
+    Examples
+    --------
+    >>> import sim, tempfile
+    >>> done = sim.run("scenarios/pd-2022/constant-rate.yaml", replicates=100)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     kept = sim.open_run(done.save(folder))
+    >>> kept.claims.equals(done.claims)
+    True
     """
     from sim.report.folder import read
 
-    return read(Path(folder))
+    return RunResults(read(Path(folder)))
 
 
-class Run:
-    """One scenario, run: its claims, metrics and quantiles as tables, its plots and its report.
+class Run(RunResults):
+    """One scenario, run: what came out of it, what it was made from, and its report.
+
+    Attributes
+    ----------
+    loaded : Loaded
+        The scenario, with the files and figures it was read from.
+    result : Result
+        Every metric of every replicate on the bounds of all steps.
+    step_check, precision, variance
+        What was asked for beside the run: how far each number moves with half the step (None unless asked), which precision was
+        reached (None unless asked), and the split of each reading's variance (empty unless asked).
 
     Examples
     --------
@@ -183,6 +217,12 @@ class Run:
     >>> float(done.claims.set_index("reading").loc["by-25-april-2023", "probability"])
     1.0
     """
+
+    loaded: Loaded
+    result: Result
+    step_check: StepCheck | None
+    precision: Reached | None
+    variance: tuple[Split, ...]
 
     def __init__(
         self,
@@ -194,66 +234,44 @@ class Run:
         baseline: Differences | None = None,
     ) -> None:
         self.loaded, self.result, self.step_check = loaded, result, step_check
-        self.precision, self.variance, self.baseline = precision, tuple(variance), baseline
+        self.precision, self.variance, self._baseline = precision, tuple(variance), baseline
 
     @cached_property
     def record(self) -> Record:
-        """The run as plain numbers: what reports are made from."""
-        return record(self.loaded, self.result, self.baseline)
+        """The run as plain numbers: what tables, pictures and reports are made from.
 
-    @property
-    def claims(self) -> pd.DataFrame:
-        """One row per claim and reading."""
-        from sim.analysis.frames import claims_frame
-
-        return claims_frame(self.record.claims)
-
-    @property
-    def metrics(self) -> pd.DataFrame:
-        """Mean, sd and quantiles of every metric: stocks and ages at the end, everything else over the run."""
-        from sim.analysis.frames import metrics_frame
-
-        return metrics_frame(self.result)
-
-    def quantiles(self, metric: str) -> pd.DataFrame:
-        """Return quantiles of a metric by date; a flow is cumulated from the start, a wait is that of the step before the date.
-
-        `clearance`, `relief` and `filed` are those of the window from the start to the date. Rows are NaN where there is no value: where
-        nobody left, or nobody looked at an age.
-
-        Raises
-        ------
-        KeyError
-            If the scenario has no such metric.
+        Examples
+        --------
+        >>> import sim
+        >>> sim.run("scenarios/pd-2022/depletion.yaml", replicates=100).record.scenario
+        'depletion'
         """
-        from sim.analysis.frames import quantiles_frame
-
-        return quantiles_frame(self.result, metric)
-
-    @property
-    def replicates(self) -> pd.DataFrame:
-        """One row per replicate: parameters drawn by replicate, and each reading's value."""
-        from sim.analysis.frames import replicates_frame
-
-        return replicates_frame(self.result)
-
-    def plot(
-        self, kind: Literal["fan", "distribution", "multiples"] = "fan", metric: str | None = None, reading: str | None = None
-    ) -> Figure:
-        """Draw one of the run's figures; by default of its first claim's metric."""
-        from sim.plots.figures import figure
-
-        return figure(self.record, kind, metric=metric, reading=reading)
+        return record(self.loaded, self.result, self._baseline)
 
     def save(self, out: str | Path | None = None, command: str | None = None) -> Path:
         """Write the run's folder with data, plots and report; return its absolute path.
 
         The report splits each reading's variance by level: over all replicates where that was asked for, or over the first block of them.
 
+        Parameters
+        ----------
+        out : path, optional
+            A folder of its own; by default one below `runs/`, named by scenario, time and hash.
+        command : str, optional
+            What the report says makes the same run again.
+
         Raises
         ------
         RunFolderError
             If `out` holds anything already, or cannot be written.
+
+        Examples
+        --------
+        >>> import sim, tempfile
+        >>> done = sim.run("scenarios/pd-2022/constant-rate.yaml", replicates=100)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     sorted(path.name for path in done.save(folder).iterdir())[:3]
+        ['claims.csv', 'manifest.json', 'plots']
         """
         from sim.report.folder import write
 

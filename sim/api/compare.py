@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.api import Overrides, overrides, processors
+from sim.api.shown import Shown
 from sim.errors import InputError, Problem, RunFolderError
 from sim.reading.load import Loaded, load
 from sim.study.compare import Compared, same_numbers
@@ -14,7 +15,9 @@ from sim.study.compare import compare as compare_loaded
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
+
+    from sim.report.notebook import Leaf
 
 
 def compare(
@@ -102,30 +105,84 @@ def names(files: list[Path]) -> list[str]:
     return [path if path not in paths[:index] else f"{path} ({index + 1})" for index, path in enumerate(paths)]
 
 
-class Comparison:
-    """Scenarios compared with the first of them: every difference with its interval, and what the headline's is made of."""
+class Comparison(Shown):
+    """Scenarios compared with the first of them: every difference with its interval, and what the headline's is made of.
+
+    In a notebook it shows itself as tables of differences and shares.
+
+    Attributes
+    ----------
+    compared : Compared
+        The scenarios, and of each pair everything that differs: what tables and pictures are made from.
+
+    Examples
+    --------
+    >>> import sim
+    >>> found = sim.compare("scenarios/pd-2022/constant-rate.yaml", "scenarios/pd-2022/depletion.yaml", replicates=500)
+    >>> found.metrics.columns.tolist()
+    ['scenario', 'difference', 'low', 'high', 'from', 'to', 'n']
+    """
+
+    compared: Compared
 
     def __init__(self, compared: Compared) -> None:
         self.compared = compared
 
     @property
     def metrics(self) -> pd.DataFrame:
-        """Differences of the means of all metrics, by metric: 95% intervals, both means, and how many replicates count."""
+        """Differences of the means of all metrics, in their units; the index is the metric.
+
+        Columns: `scenario`, a text, is the one held against the first; `difference` with its 95% interval `low` to `high` (simulation
+        error only); `from` and `to` the mean of the first and of `scenario` (all `float64`); `n` how many replicates count (`Int64`).
+
+        Examples
+        --------
+        >>> import sim
+        >>> found = sim.compare("scenarios/pd-2022/constant-rate.yaml", "scenarios/pd-2022/depletion.yaml", replicates=500)
+        >>> found.metrics.loc["pd_dismissals", ["from", "to"]].round(-3).tolist()
+        [920000.0, 649000.0]
+        """
         return self._differences("metrics")
 
     @property
     def claims(self) -> pd.DataFrame:
-        """Differences of all probabilities, by `claim/reading`."""
+        """Differences of all probabilities; the index is `claim/reading`, the columns are those of `metrics`.
+
+        Examples
+        --------
+        >>> import sim
+        >>> found = sim.compare("scenarios/pd-2022/constant-rate.yaml", "scenarios/pd-2022/depletion.yaml", replicates=500)
+        >>> float(found.claims.loc["pd-by-april-2023/by-25-april-2023", "from"])
+        1.0
+        """
         return self._differences("claims")
 
     @property
     def given(self) -> pd.DataFrame:
-        """Differences of the probabilities given that a claim's events came, by `claim/reading`."""
+        """Differences of the probabilities given that a claim's events came; index and columns are those of `claims`.
+
+        Examples
+        --------
+        >>> import sim
+        >>> sim.compare("scenarios/pd-2022/constant-rate.yaml", "scenarios/pd-2022/depletion.yaml", replicates=500).given.empty
+        True
+        """
         return self._differences("given")
 
     @property
     def attribution(self) -> pd.DataFrame:
-        """The shares of the headline's difference, by group of assumptions."""
+        """The shares of the headline's difference; the index is the group of assumptions.
+
+        Columns: `scenario`, a text, is the one held against the first; `of` names the number taken apart; `share` with its 95% interval
+        `low` to `high`, in the unit of that number; `order_error` the standard error from drawing orders at random, 0 where all were looked at.
+
+        Examples
+        --------
+        >>> import sim
+        >>> found = sim.compare("scenarios/pd-2022/constant-rate.yaml", "scenarios/pd-2022/depletion.yaml", replicates=500)
+        >>> found.attribution["of"].unique().tolist()
+        ['pd-by-april-2023/by-1-april-2023']
+        """
         from sim.study.frames import attribution_frame
 
         return attribution_frame(self.compared)
@@ -135,34 +192,75 @@ class Comparison:
 
         return differences_frame(self.compared, table)
 
-    def plot(self, pair: int = 0) -> Figure:
-        """Draw the attribution of a pair as a waterfall: 0 is the second file against the first.
+    def plot(self, pair: int = 0, *, ax: Axes | None = None) -> Axes:
+        """Draw the attribution of a pair as a waterfall, and return its Axes.
+
+        Parameters
+        ----------
+        pair : int
+            0 is the second file against the first.
+        ax : Axes, optional
+            Drawn into, with title and legend; without it the picture is a sheet of its own with its key, `plot(...).figure`.
 
         Raises
         ------
         RunFolderError
             If nothing could be attributed.
+
+        Examples
+        --------
+        >>> import sim
+        >>> found = sim.compare("scenarios/pd-2022/constant-rate.yaml", "scenarios/pd-2022/depletion.yaml", replicates=500)
+        >>> found.plot().figure.savefig("difference.png")  # doctest: +SKIP
         """
-        from sim.plots.waterfall import waterfall
+        from sim.plots.waterfall import waterfall_plot
 
         found = self.compared.pairs[pair]
         if found.attribution is None:
             raise RunFolderError("[S701] nothing to draw: the scenarios have no number in common that could be attributed")
-        return waterfall(found.attribution, (found.differences.reference, found.differences.other), self.compared.seed)
+        return waterfall_plot(found.attribution, (found.differences.reference, found.differences.other), self.compared.seed, ax=ax)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything as plain values, as `sim compare --json` prints it."""
+        """Return everything as plain values, as `sim compare --json` prints it.
+
+        Examples
+        --------
+        >>> import sim
+        >>> found = sim.compare("scenarios/pd-2022/constant-rate.yaml", "scenarios/pd-2022/depletion.yaml", replicates=500)
+        >>> found.as_dict()["files"]
+        ['constant-rate', 'depletion']
+        """
         return self.compared.as_dict()
 
     def save(self, out: str | Path | None = None, command: str | None = None) -> Path:
         """Write the comparison's folder with tables and pictures; return its absolute path.
 
+        Parameters
+        ----------
+        out : path, optional
+            A folder of its own; by default one below `runs/`.
+        command : str, optional
+            What its manifest says makes the same comparison again.
+
         Raises
         ------
         RunFolderError
             If `out` holds anything already, or cannot be written.
+
+        Examples
+        --------
+        >>> import sim, tempfile
+        >>> found = sim.compare("scenarios/pd-2022/constant-rate.yaml", "scenarios/pd-2022/depletion.yaml", replicates=500)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     (found.save(folder) / "differences.csv").is_file()
+        True
         """
         from sim.report.comparison import write
 
         files = " ".join(str(one.file) for one in self.compared.loaded)
         return write(Path(out) if out is not None else None, self.compared, command or f"sim compare {files}")
+
+    def _leaf(self) -> Leaf:
+        from sim.report.leaves import comparison_leaf
+
+        return comparison_leaf(self.compared)

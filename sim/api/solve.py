@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.analysis.plausibility import PlausibilityRow, plausibility_rows
+from sim.analysis.plausibility import plausibility_rows
 from sim.analysis.tally import Asked, asked
 from sim.api import Overrides, overrides, processors
+from sim.api.loaded import Loaded, as_shown
+from sim.api.solved import Solved
 from sim.ensemble.lanes import Lanes
 from sim.ensemble.laws import law
 from sim.ensemble.world import World
@@ -19,7 +20,7 @@ from sim.errors import InputError, Place, Problem, nearest
 from sim.model.distribution import Distribution
 from sim.model.paths import movable
 from sim.model.support import allowed_range
-from sim.reading.load import Loaded
+from sim.reading.load import Loaded as Read
 from sim.reading.load import load as load_file
 from sim.study.curve import Line
 from sim.study.solve import Solution
@@ -30,54 +31,8 @@ _FAR = 0.001
 """Part of a number's own law left out at each end where nothing says between which values to look."""
 
 
-@dataclass(frozen=True)
-class Solved:
-    """What was asked, what was found, and how believable it is.
-
-    `own` is the share of the number's own distribution that lies below the value, None where it has none; `plausibility` holds the
-    scenario's published bounds against what it gives at the value.
-    """
-
-    loaded: Loaded
-    claim: str
-    reading: str
-    path: str
-    solution: Solution
-    own: float | None
-    plausibility: list[PlausibilityRow]
-    replicates: int
-
-    @property
-    def value(self) -> float | None:
-        """The value found, None where there is none or more than one."""
-        return self.solution.crossings[0].value if self.solution.status in ("found", "jump") else None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return everything as plain values, ready for JSON."""
-        one = self.solution.crossings[0] if self.value is not None else None
-        return {
-            "scenario": self.loaded.stem,
-            "title": self.loaded.scenario.title,
-            "claim": self.claim,
-            "reading": self.reading,
-            "path": self.path,
-            "value": self.value,
-            "low": one.low if one and np.isfinite(one.low) else None,
-            "high": one.high if one and np.isfinite(one.high) else None,
-            "status": self.solution.status,
-            "probability": self.solution.probability,
-            "between": list(self.solution.between),
-            "crossings": [_plain(asdict(crossing)) for crossing in self.solution.crossings],
-            "curve": [_plain(asdict(place)) for place in self.solution.curve],
-            "own": self.own,
-            "plausibility": [asdict(row) | {"verdict": row.verdict} for row in self.plausibility],
-            "replicates": self.replicates,
-            "seed": self.loaded.scenario.seed,
-        }
-
-
 def solve(
-    file: str | Path,
+    file: str | Path | Loaded,
     claim: str | None = None,
     path: str = "",
     *,
@@ -94,11 +49,13 @@ def solve(
 
     Parameters
     ----------
-    file : path of a YAML file
+    file : path of a YAML file, or what `load` returned
     claim : str, optional
         One of the scenario's claims, by its id; with several readings the first, unless `reading` names another.
     path : str
         Of the number that is moved.
+    reading : str, optional
+        Of the claim; by default its first.
     probability : float, above 0 and below 1
     between : (low, high), optional
         Where to look; by default the number's own law, from its .001 to its .999 quantile, or a tenth to ten times of a plain number.
@@ -123,7 +80,7 @@ def solve(
     """
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
-    loaded = load_file(file, given)
+    loaded = as_shown(file.again(given) if isinstance(file, Read) else load_file(file, given))
     if metric:
         loaded = loaded.again(_own_claim(loaded, metric))
     column = _column(loaded, "asked" if metric else claim, reading)
@@ -206,7 +163,3 @@ def _own_share(loaded: Loaded, path: str, solution: Solution) -> float | None:
 
 def _wrong(option: str, value: str, path: str, message: str, meant: str | None = None, code: str = "S201") -> InputError:
     return InputError([Problem(Place(f"{option} {value}".strip()), code, path, message, meant)])
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: None if isinstance(value, float) and not np.isfinite(value) else value for key, value in values.items()}

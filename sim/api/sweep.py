@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sim.api import MOST, Overrides, overrides, processors
+from sim.api.shown import Shown
 from sim.ensemble.blocks import Mode
 from sim.errors import InputError, Problem
 from sim.reading.load import Loaded
@@ -21,11 +22,13 @@ from sim.study.swept import Swept, swept
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
+
+    from sim.report.notebook import Leaf
 
 
 def sweep(
-    file: str | Path,
+    file: str | Path | Loaded,
     vary: Iterable[str] = (),
     *,
     design: Literal["grid", "lhs", "sobol", "saltelli"] | None = None,
@@ -45,7 +48,7 @@ def sweep(
 
     Parameters
     ----------
-    file : path of a YAML file
+    file : path of a YAML file, or what `load` returned
     vary : iterable of texts
         `path=a:b:n`, `path=a:b`, `path=a,b,c` or `path`, in place of the axes of the file's own `sweep`.
     design : "grid", "lhs", "sobol" or "saltelli", optional
@@ -85,7 +88,7 @@ def sweep(
 
 
 def read(
-    file: str | Path,
+    file: str | Path | Loaded,
     vary: Iterable[str] = (),
     *,
     design: str | None = None,
@@ -100,7 +103,8 @@ def read(
     InputError
         With every mistake found, or where nothing says what varies.
     """
-    loaded = load_file(file, list(given), axes(tuple(vary), design, points, replicates))
+    path, laid = (file.file, file.overrides) if isinstance(file, Loaded) else (file, ())
+    loaded = load_file(path, [*laid, *given], axes(tuple(vary), design, points, replicates))
     if loaded.scenario.sweep is None:
         message = "the file has no `sweep`; say what varies with `--vary path=a:b:n`, `path=a,b,c` or `path`"
         raise InputError([Problem(loaded.tree.place_of("sweep"), "S102", "sweep", message)])
@@ -151,43 +155,107 @@ def workers(jobs: int | None, cluster: str | None) -> Iterator[tuple[Executor, i
         yield found
 
 
-class Sweep:
-    """The points of a sweep that are done, as tables and plots."""
+class Sweep(Shown):
+    """The points of a sweep that are done, as tables and pictures; in a notebook it shows itself as a table of points.
+
+    Attributes
+    ----------
+    swept : Swept
+        Design, tallies and what is known of each point: what tables and pictures are made from.
+
+    Examples
+    --------
+    >>> import sim
+    >>> found = sim.sweep("scenarios/pd-2022/depletion.yaml", ["stages.eligible.initial=0.7e6:1.8e6:3"], replicates=500)
+    >>> found.points.index.name, found.points["stages.eligible.initial"].tolist()
+    ('point', [700000.0, 1250000.0, 1800000.0])
+    """
+
+    swept: Swept
 
     def __init__(self, found: Swept) -> None:
         self.swept = found
 
     @property
     def points(self) -> pd.DataFrame:
-        """One row per point: the varied paths, then each reading's probability (in expected mode its value)."""
-        return _frame(self.swept, long=False)
+        """One row per point that is done: the varied paths, then each reading's probability as `claim/reading` (in expected mode its value).
+
+        The index is the point's number in the design. A path has the type of its values: `float64` or `int64`, `datetime64[us]`, `boolean`,
+        or categories in the order of the design; answers are `float64`, NaN where a reading has no value.
+
+        Examples
+        --------
+        >>> import sim
+        >>> found = sim.sweep("scenarios/pd-2022/depletion.yaml", ["stages.eligible.initial=0.7e6:1.8e6:3"], replicates=500)
+        >>> found.points.dtypes.astype(str).unique().tolist()
+        ['float64']
+        """
+        from sim.study.frames import points_frame
+
+        return points_frame(self.swept)
 
     @property
     def details(self) -> pd.DataFrame:
-        """One row per point and reading or metric: replicates, probability with its interval, mean and standard deviation."""
-        return _frame(self.swept, long=True)
+        """One row per point that is done and reading or metric: everything that is known of it.
+
+        The index is the point's number, as in `points`. Columns: the varied paths; `name`, the `claim/reading` or metric, a category; `n`,
+        its replicates (`Int64`); `probability` with its 95% interval `probability_low` to `probability_high`, `below`, `above`, and `mean`
+        and `sd` in its unit (`float64`, NaN where there is none, as a metric has no probability).
+
+        Examples
+        --------
+        >>> import sim
+        >>> found = sim.sweep("scenarios/pd-2022/depletion.yaml", ["stages.eligible.initial=0.7e6:1.8e6:3"], replicates=500)
+        >>> found.details.loc[0, "name"].tolist()[:1]
+        ['pd-by-april-2023/by-1-april-2023']
+        """
+        from sim.study.frames import details_frame
+
+        return details_frame(self.swept)
 
     def plot(
         self,
         kind: Literal["curve", "heatmap", "multiples", "parallel", "tornado", "indices"] | None = None,
         reading: str | None = None,
-    ) -> Figure:
-        """Draw one of the sweep's figures; by default the most telling one of the first reading.
+        *,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """Draw one of the sweep's pictures, and return its Axes.
+
+        Parameters
+        ----------
+        kind : optional
+            By default the most telling one: a `curve` over one axis, a `heatmap` over two, `multiples` over more; `parallel` coordinates and a
+            `tornado` where there are several axes, Sobol' `indices` of a saltelli design.
+        reading : str, optional
+            `claim/reading`; by default the first, of a curve all of its claim.
+        ax : Axes, optional
+            Drawn into, with title and legend; without it the picture is a sheet of its own with its key, `plot(...).figure`.
+
+        Returns
+        -------
+        Axes
+            `ax`, or that of the sheet; of multiples the first, all being `plot(...).figure.axes[1:]`.
 
         Raises
         ------
         RunFolderError
-            If the sweep has no such figure or reading, or no point with a value.
+            If the sweep has no such picture or reading, or no point with a value.
+        ValueError
+            If `multiples` are to be drawn into one Axes.
+
+        Examples
+        --------
+        >>> import sim
+        >>> found = sim.sweep("scenarios/pd-2022/depletion.yaml", ["stages.eligible.initial=0.7e6:1.8e6:3"], replicates=500)
+        >>> found.plot().get_ylabel()
+        'probability'
         """
-        from sim.plots.sweep_figures import sweep_figure
+        from sim.plots.sweep_figures import sweep_plot
 
-        return sweep_figure(self.swept, kind, reading)
+        return sweep_plot(self.swept, kind, reading, ax=ax)
 
+    def _leaf(self) -> Leaf:
+        from sim.report.leaves import sweep_leaf
 
-def _frame(found: Swept, *, long: bool) -> pd.DataFrame:
-    import pandas as pd
-
-    from sim.study.swept import long_table, table
-
-    header, rows = long_table(found) if long else table(found)
-    return pd.DataFrame(rows, columns=header)
+        return sweep_leaf(self.swept)

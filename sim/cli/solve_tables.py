@@ -10,7 +10,7 @@ from sim.cli.tables import open_console
 from sim.report.solution import said
 
 if TYPE_CHECKING:
-    from sim.api.solve import Solved
+    from sim.api.solved import Solved
 
 
 def solution_table(found: Solved) -> None:

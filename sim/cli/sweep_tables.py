@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.tables import open_console
-from sim.plots.say import significant
+from sim.report.points import answers_range, point_cells
 from sim.study.swept import Swept, moved, sensitivity
 
 _ROWS = 30
@@ -31,7 +30,7 @@ def sweep_table(found: Swept) -> None:
         console.print(_points(found))
     for name in found.readings:
         console.print(Text(f"\n{name}", style="bold"))
-        console.print(Text(_range(found, name)))
+        console.print(Text(answers_range(found, name)))
         if found.precision is not None:
             console.print(Text(_reached(found, name)))
         if len(found.design.axes) > 1:
@@ -50,37 +49,9 @@ def _points(found: Swept) -> Table:
         table.add_column(axis, justify="right", overflow="fold")
     for name in found.readings:
         table.add_column(name, justify="right", overflow="fold")
-    answers = [(found.answer(name), found.interval(name) if found.mode == "random" else None) for name in found.readings]
-    for index, point in enumerate(found.design.points):
-        if not np.isnan(found.tallies[index, 0, 0]):
-            table.add_row(
-                *map(_shown, point), *(_answer(values[index], spread[index] if spread is not None else None) for values, spread in answers)
-            )
+    for cells in point_cells(found):
+        table.add_row(*cells)
     return table
-
-
-def _answer(value: float, interval: Any) -> str:
-    if np.isnan(value):
-        return ""
-    return f"{value:.3f} ({interval[0]:.3f}-{interval[1]:.3f})" if interval is not None else f"{value:,.0f}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value.isoformat() if isinstance(value, date) else str(value)
-    return significant(value) if abs(value) < 1_000_000 else f"{value:,.0f}"
-
-
-def _range(found: Swept, name: str) -> str:
-    answers = found.answer(name)
-    answers = answers[~np.isnan(answers)]
-    if not answers.size:
-        return "no value at any point"
-    low, middle, high = np.quantile(answers, [0, 0.5, 1])
-    if found.mode == "expected":
-        return f"from {low:,.0f} to {high:,.0f}, median of the points {middle:,.0f}"
-    share = float((answers >= 0.5).mean())
-    return f"probability from {low:.3f} to {high:.3f}, median of the points {middle:.3f}; one half or more at {share:.0%} of them"
 
 
 def _reached(found: Swept, name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -75,7 +75,9 @@ class Noun(BaseModel):
         there is an objection.
     """
 
-    model_config = ConfigDict(frozen=True, strict=True, allow_inf_nan=False, serialize_by_alias=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, strict=True, allow_inf_nan=False, serialize_by_alias=True, defer_build=True
+    )
 
     @classmethod
     def allowed_keys(cls) -> list[str]:

@@ -50,7 +50,7 @@ STROKES = (
 """So many readings of a claim share one picture."""
 
 
-def draw_curve(ax: Axes, along: Scale, answers: Sequence[Answer]) -> Axes:
+def draw_curve(ax: Axes, along: Scale, answers: Sequence[Answer], room: float = ROOM) -> Axes:
     """Draw answers over numbers or dates, one line each, with the band of their simulation error.
 
     Parameters
@@ -61,6 +61,8 @@ def draw_curve(ax: Axes, along: Scale, answers: Sequence[Answer]) -> Axes:
         Of numbers or dates.
     answers : sequence of Answer
         Six at most; points without a value are left out.
+    room : float
+        Width of the Axes, unit: inches.
 
     Returns
     -------
@@ -79,13 +81,13 @@ def draw_curve(ax: Axes, along: Scale, answers: Sequence[Answer]) -> Axes:
     draw_own(ax, along)
     ax.set_ylim(*_limits(answers))
     answers[0].mark(ax.yaxis)
-    mark(ax.xaxis, along, ROOM)
-    name_axis(ax, along, ROOM)
+    mark(ax.xaxis, along, room)
+    name_axis(ax, along, room)
     unit_label(ax, answers[0].unit)
     return ax
 
 
-def draw_rows(ax: Axes, along: Scale, answers: Sequence[Answer]) -> Axes:
+def draw_rows(ax: Axes, along: Scale, answers: Sequence[Answer], room: float = ROOM) -> Axes:
     """Draw answers beside names, one row each, as points with their 95% intervals; the parameters are those of `draw_curve`."""
     dress(ax)
     ax.grid(axis="x", color="#c9c9c9", linewidth=0.6)
@@ -99,7 +101,7 @@ def draw_rows(ax: Axes, along: Scale, answers: Sequence[Answer]) -> Axes:
     mark(ax.yaxis, along, None)
     ax.invert_yaxis()
     ax.set_xlim(*_limits(answers))
-    answers[0].mark(ax.xaxis, ROOM - 0.6)
+    answers[0].mark(ax.xaxis, room - 0.6)
     ax.set_xlabel(answers[0].unit, fontsize=SIZES["small"], color=QUIET, family=FONT, labelpad=3, parse_math=False)
     return ax
 

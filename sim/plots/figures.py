@@ -6,17 +6,19 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.record import Record
 from sim.errors import RunFolderError
 from sim.plots.distribution import draw_distribution, sides
+from sim.plots.drawing import Drawing
 from sim.plots.fan import draw_fan, limits
 from sim.plots.hover import told
 from sim.plots.key import KeyRow, distribution_key, fan_key, shared_key
 from sim.plots.marks import begins, marks, series
 from sim.plots.multiples import draw_multiples
-from sim.plots.sheet import Grid, sheet, words_of
+from sim.plots.sheet import Grid, Sheet, sheet, words_of
 from sim.plots.style import SIZES, WIDTH, style
 from sim.plots.text import height, wrap
 from sim.plots.titles import legend, reading_title, title
@@ -24,13 +26,46 @@ from sim.plots.versions import distributions
 from sim.plots.wanted import Wanted, choose, row_of, wanted
 
 FORMATS = (".svg", ".png")
+_SMALL = 3.5
+"""A fan narrower than this has thinner marks and fewer dates, unit: inches."""
+
 _NOT_FROM_ZERO = "The vertical axis does not begin at 0."
+
+
+def plot(record: Record, kind: str, *, metric: str | None = None, reading: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw a picture of a run into an Axes, or on a sheet of its own; of `multiples` and `distributions` the Axes returned is the first.
+
+    Raises
+    ------
+    RunFolderError
+        If the run has no such kind, metric or reading.
+    ValueError
+        If several panels are to be drawn into one Axes.
+    """
+    picture = choose(record, kind, metric, reading)
+    if picture.kind in _PANELS:
+        refuse_axes(kind, ax)
+        return _PANELS[picture.kind](record, picture).panels[0]
+    return _DRAWN[picture.kind](record, picture).axes(ax)
+
+
+def refuse_axes(kind: str, ax: Axes | None) -> None:
+    """Refuse to draw a picture of several panels into one Axes.
+
+    Raises
+    ------
+    ValueError
+        If there is one.
+    """
+    if ax is not None:
+        raise ValueError(f"`{kind}` has several panels and needs a sheet of its own: leave out `ax`, and use `.figure` of what is returned")
 
 
 def figure(record: Record, kind: str, *, metric: str | None = None, reading: str | None = None) -> Figure:
     """Return a picture of a run: a `fan` of a metric, the `distribution` of a reading, `distributions` of several, or `multiples` of metrics.
 
-    Several are named as `a,b,c`; by default they are the readings of the first claim, or all metrics. Without a metric or reading the first one that carries a claim is drawn; a fan asked for by reading counts from its window's beginning.
+    Several are named as `a,b,c`; by default they are the readings of the first claim, or all metrics. Without a metric or reading the
+    first one that carries a claim is drawn; a fan asked for by reading counts from its window's beginning.
 
     Raises
     ------
@@ -87,38 +122,33 @@ def check_ending(path: Path) -> str:
 
 
 def _draw(record: Record, picture: Wanted) -> Figure:
-    with style():
-        return _DRAWN[picture.kind](record, picture)
+    panels = _PANELS.get(picture.kind)
+    return panels(record, picture).figure if panels else _DRAWN[picture.kind](record, picture).figure()
 
 
-def _fan(record: Record, picture: Wanted) -> Figure:
+def _fan(record: Record, picture: Wanted) -> Drawing:
     metric, begin = picture.metric or "", picture.begin
     found = marks(record, metric, begin)
     said: list[KeyRow] = [(None, text) for text in legend(record, metric, series(record, metric, begin)[1])]
     key = [*fan_key(record, found), *said, *_zero(record, [metric])]
-    page = sheet(words_of(record, title(record, metric, begin), "", key), Grid(height=2.7))
-    draw_fan(page.panels[0], record, metric, begin)
-    page.fit()
-    return page.figure
+    words = words_of(record, title(record, metric, begin), "", key)
+    return Drawing(words, Grid(height=2.7), WIDTH, lambda ax, room: draw_fan(ax, record, metric, begin, small=room < _SMALL))
 
 
-def _distribution(record: Record, picture: Wanted) -> Figure:
+def _distribution(record: Record, picture: Wanted) -> Drawing:
     row = row_of(record, picture.reading or "")
-    key = distribution_key(record, row)
     room = WIDTH - 1.0
     lines = 1 + max(len(wrap(text, room / 3 - 0.1)) for text in sides(row))
-    words = words_of(record, reading_title(record, row), f"claim {row.id}, reading {row.reading}", key)
-    page = sheet(words, Grid(height=2.2, header=height(lines, SIZES["small"]) + 0.15, foot=0.5))
-    draw_distribution(page.panels[0], record, row.name, room=room)
-    page.fit()
-    return page.figure
+    words = words_of(record, reading_title(record, row), f"claim {row.id}, reading {row.reading}", distribution_key(record, row))
+    grid = Grid(height=2.2, header=height(lines, SIZES["small"]) + 0.15, foot=0.5)
+    return Drawing(words, grid, room, lambda ax, room: draw_distribution(ax, record, row.name, room=room))
 
 
-def _distributions(record: Record, picture: Wanted) -> Figure:
+def _distributions(record: Record, picture: Wanted) -> Sheet:
     return distributions([(record, reading) for reading in picture.readings])
 
 
-def _multiples(record: Record, picture: Wanted) -> Figure:
+def _multiples(record: Record, picture: Wanted) -> Sheet:
     metrics = list(picture.metrics)
     found = [mark for metric in metrics for mark in marks(record, metric, begins(record, metric)[0])]
     grid = Grid(panels=len(metrics), columns=2, height=1.35)
@@ -128,12 +158,13 @@ def _multiples(record: Record, picture: Wanted) -> Figure:
         text for metric in metrics for text in legend(record, metric, series(record, metric, begins(record, metric)[0])[1])
     )
     key: list[KeyRow] = [*shared_key([record.replicates], found), *((None, text) for text in said), *_zero(record, metrics)]
-    page = sheet(words_of(record, "Metrics side by side", "", key), grid := _with(grid, top))
-    draw_multiples(page.panels, record, metrics)
-    for (x, y), lines in zip(page.corners, titles, strict=True):
-        page.write(lines, x, y + top - height(len(lines), SIZES["small"]), bold=True)
-    page.fit()
-    return page.figure
+    with style():
+        page = sheet(words_of(record, "Metrics side by side", "", key), grid := _with(grid, top))
+        draw_multiples(page.panels, record, metrics)
+        for (x, y), lines in zip(page.corners, titles, strict=True):
+            page.write(lines, x, y + top - height(len(lines), SIZES["small"]), bold=True)
+        page.fit()
+    return page
 
 
 def _with(grid: Grid, top: float) -> Grid:
@@ -147,9 +178,7 @@ def _zero(record: Record, metrics: list[str]) -> list[KeyRow]:
     return [(None, _NOT_FROM_ZERO if len(metrics) == 1 else "Vertical axes need not begin at 0.")]
 
 
-_DRAWN: dict[str, Callable[[Record, Wanted], Figure]] = {
-    "fan": _fan,
-    "distribution": _distribution,
-    "distributions": _distributions,
-    "multiples": _multiples,
-}
+_DRAWN: dict[str, Callable[[Record, Wanted], Drawing]] = {"fan": _fan, "distribution": _distribution}
+"""Pictures of one panel, which any Axes can hold."""
+
+_PANELS: dict[str, Callable[[Record, Wanted], Sheet]] = {"distributions": _distributions, "multiples": _multiples}

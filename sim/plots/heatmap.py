@@ -22,7 +22,7 @@ _MANY = 900
 """More cells than this are one image."""
 
 
-def draw_cells(ax: Axes, across: Scale, up: Scale, answer: Answer) -> Axes:
+def draw_cells(ax: Axes, across: Scale, up: Scale, answer: Answer, room: float = ROOM) -> Axes:
     """Draw the answer on a grid of two axes as cells, with the scenario's own place; where both axes have an order, see `draw_contours`.
 
     Parameters
@@ -33,6 +33,8 @@ def draw_cells(ax: Axes, across: Scale, up: Scale, answer: Answer) -> Axes:
         Of the horizontal and the vertical axis.
     answer : Answer
         A point without a value has a small cross.
+    room : float
+        Width of the Axes, unit: inches.
 
     Returns
     -------
@@ -44,23 +46,23 @@ def draw_cells(ax: Axes, across: Scale, up: Scale, answer: Answer) -> Axes:
     parted = {"edgecolors": "white", "linewidth": 1.0} if "name" in (across.kind, up.kind) else {"linewidth": 0}
     cells = shares(answer, table)
     ax.pcolormesh(*edges, np.ma.masked_invalid(cells), cmap=SHADES, vmin=0, vmax=1, rasterized=table.size > _MANY, **parted)
-    _frame(ax, across, up, answer)
+    _frame(ax, across, up, answer, room)
     ax.set_xlim(edges[0][0], edges[0][-1])
     ax.set_ylim(edges[1][0], edges[1][-1])
     if up.kind == "name":
         ax.invert_yaxis()
-    _write_cells(ax, across, up, answer, table)
+    _write_cells(ax, across, up, answer, table, room)
     return ax
 
 
-def draw_points(ax: Axes, across: Scale, up: Scale, answer: Answer) -> Axes:
+def draw_points(ax: Axes, across: Scale, up: Scale, answer: Answer, room: float = ROOM) -> Axes:
     """Draw the answer at scattered points of two axes as dots in its shade; the parameters are those of `draw_cells`."""
     known = answer.known
     size = float(np.clip(9_000 / max(len(known), 1), 5, 55))
     colours = SHADES(shares(answer, answer.values[known]))
     x, y, line = across.places[known], up.places[known], 0.6 if len(known) <= _MANY else 0.25
     ax.scatter(x, y, s=size, c=colours, edgecolors=QUIET, linewidths=line, rasterized=len(known) > _MANY, zorder=3)
-    _frame(ax, across, up, answer)
+    _frame(ax, across, up, answer, room)
     if up.kind == "name":
         ax.invert_yaxis()
     return ax
@@ -117,14 +119,14 @@ def _edges(one: Scale) -> Floats:
     return np.array([2 * levels[0] - middles[0], *middles, 2 * levels[-1] - middles[-1]])
 
 
-def _frame(ax: Axes, across: Scale, up: Scale, answer: Answer) -> None:
+def _frame(ax: Axes, across: Scale, up: Scale, answer: Answer, room: float) -> None:
     """Set the axes, their names, the crosses of points without a value and the scenario's own place."""
     dress(ax)
     ax.grid(visible=False)
-    mark(ax.xaxis, across, ROOM)
+    mark(ax.xaxis, across, room)
     mark(ax.yaxis, up, None)
-    name_axis(ax, across, ROOM)
-    ax.set_ylabel("\n".join(path_lines(up.axis, ROOM)), rotation="horizontal", ha="left", va="bottom", fontsize=SIZES["small"], color=QUIET)
+    name_axis(ax, across, room)
+    ax.set_ylabel("\n".join(path_lines(up.axis, room)), rotation="horizontal", ha="left", va="bottom", fontsize=SIZES["small"], color=QUIET)
     ax.yaxis.set_label_coords(0.0, 1.02)
     ax.yaxis.label.set_parse_math(False)
     missing = np.flatnonzero(np.isnan(answer.values))
@@ -145,12 +147,12 @@ def _own(ax: Axes, x: float | None, y: float | None) -> None:
             line(value, color=CLAIM, linewidth=1.8, linestyle=(0, (5, 2)), zorder=6)
 
 
-def _write_cells(ax: Axes, across: Scale, up: Scale, answer: Answer, table: Floats) -> None:
+def _write_cells(ax: Axes, across: Scale, up: Scale, answer: Answer, table: Floats, room: float) -> None:
     """Write the answers into cells without contours, where there is room for all of them."""
     rows, columns = table.shape
     texts = [answer.write(value) for value in table[~np.isnan(table)].tolist()]
     wide = max(width(text, SIZES["small"]) for text in texts)
-    if "name" not in (across.kind, up.kind) or wide + 0.1 > (ROOM - 0.8) / columns or height(1, SIZES["small"]) > HIGH / rows:
+    if "name" not in (across.kind, up.kind) or wide + 0.1 > (room - 0.8) / columns or height(1, SIZES["small"]) > HIGH / rows:
         return
     for (row, column), value in np.ndenumerate(table):
         if not np.isnan(value):

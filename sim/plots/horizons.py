@@ -10,11 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MultipleLocator
 
+from sim.plots.drawing import Drawing
 from sim.plots.key import KeyRow
 from sim.plots.labels import label
 from sim.plots.palette import CLAIM, INK, MEDIAN, QUIET
-from sim.plots.sheet import Grid, Swatch, Words, sheet
-from sim.plots.style import SIZES, dress, style, unit_label
+from sim.plots.sheet import Grid, Swatch, Words
+from sim.plots.style import SIZES, WIDTH, dress, unit_label
 from sim.study.entry import Entry
 from sim.study.ratios import Ratio, ratio
 
@@ -31,17 +32,28 @@ _HOW = (
 
 def horizons(rows: Sequence[Entry]) -> Figure:
     """Return a picture of determined claims: months from claim to outcome, and the outcome over the claim's nearest bound."""
+    return _drawing(rows).figure()
+
+
+def horizons_plot(rows: Sequence[Entry], *, ax: Axes | None = None) -> Axes:
+    """Draw determined claims into an Axes, or on a sheet of its own."""
+    return _drawing(rows).axes(ax)
+
+
+def _drawing(rows: Sequence[Entry]) -> Drawing:
     known = [row for row in rows if row.determined]
     found = [mark for row in known if row.horizon is not None and (mark := ratio(row))]
     met = sum(row.status == "met" for row in known)
     said = f"{len(known)} determined claims, {met} of them met" if len(known) != 1 else f"1 determined claim, {'met' if met else 'missed'}"
     words = Words("How far outcomes fell from claims", said, tuple(_key(found, len(known) - len(found))), "", "")
-    with style():
-        page = sheet(words, Grid(height=3.6, header=0.3, foot=0.5))
-        draw_horizons(page.panels[0], found)
-        page.fit()
-        _label(page.panels[0], found)
-    return page.figure
+    return Drawing(
+        words,
+        Grid(height=3.6, header=0.3, foot=0.5),
+        WIDTH,
+        lambda ax, _: draw_horizons(ax, found),
+        lambda page: _label(page.panels[0], found),
+        lambda ax: _label(ax, found),
+    )
 
 
 def draw_horizons(ax: Axes, found: Sequence[Ratio]) -> Axes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter
 
 from sim.plots.answers import Answer, percent
 from sim.plots.marks import Floats
@@ -51,6 +53,17 @@ def contours(answer: Answer) -> list[float]:
 def on(shade: float) -> str:
     """Return the colour of letters and lines that can be seen on a shade."""
     return "white" if shade > 0.5 else INK
+
+
+def colour_bar(ax: Axes, answer: Answer) -> None:
+    """Put the scale of shades beside an Axes of somebody else's figure, with the contours' values."""
+    low, high = ends(answer)
+    drawn = ax.figure.colorbar(ScalarMappable(Normalize(low, high), SHADES), ax=ax, pad=0.02)
+    marked = contours(answer) if answer.chance else [low, high, *contours(answer)]
+    drawn.set_ticks([value for value in marked if low <= value <= high])
+    drawn.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: answer.write(value)))
+    drawn.ax.tick_params(labelsize=SIZES["small"], labelcolor=QUIET, labelfontfamily=FONT, length=3, color=QUIET)
+    drawn.ax.minorticks_off()
 
 
 def draw_bar(paper: Axes, answer: Answer, x: float, y: float, room: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,14 +12,34 @@ from matplotlib.figure import Figure
 from sim.analysis.record import Record
 from sim.plots.palette import INK, QUIET
 from sim.plots.say import day
-from sim.plots.style import FONT, SIZES, WIDTH
+from sim.plots.style import FONT, SIZES, WIDTH, style
 from sim.plots.text import LINE, height, wrap
 from sim.plots.ticks import margin, overhang
 
 _EDGE, _GAP, _SWATCH = 0.12, 0.1, 0.45
 
+_NOTEBOOK = 130
+"""Dots per inch in a notebook."""
+
 Swatch = Callable[[Axes, float, float], None]
 """Draws a sample of a mark into an Axes in inches, from x over 0.36 inches, with its middle at y."""
+
+
+class Picture(Figure):
+    """A whole picture. A notebook shows it wherever it is the value of a cell; pyplot knows nothing of it."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        with style():
+            self.savefig(buffer, format="png", dpi=_NOTEBOOK)
+        return buffer.getvalue()
+
+
+class Panel(Axes):
+    """The Axes of a picture. A notebook shows the whole picture that it is part of."""
+
+    def _repr_png_(self) -> bytes | None:
+        return self.figure._repr_png_() if isinstance(self.figure, Picture) else None
 
 
 @dataclass(frozen=True)
@@ -100,7 +121,7 @@ def sheet(words: Words, grid: Grid) -> Sheet:
     small = len(subtitle) + sum(len(lines) for _, lines in key) + len(scenario) + len(assumption)
     gaps = 2 * _EDGE + 3 * _GAP + 0.04 * len(key)
     total = gaps + height(len(title), SIZES["title"]) + height(small, SIZES["small"]) + grid.rows * grid.cell[1]
-    figure = Figure(figsize=(WIDTH, total))
+    figure = Picture(figsize=(WIDTH, total))
     made = _empty(figure, grid, total)
     y = made.write(title, _EDGE, _EDGE, "title", bold=True)
     y = made.write(subtitle, _EDGE, y, colour=QUIET) + _GAP
@@ -120,8 +141,8 @@ def _empty(figure: Figure, grid: Grid, total: float) -> Sheet:
     paper.set_axis_off()
     paper.set_xlim(0, WIDTH)
     paper.set_ylim(total, 0)
-    panels = [figure.add_axes((0.1, 0.1, 0.8, 0.8), label=f"panel {index}") for index in range(grid.panels)]
-    return Sheet(figure, paper, panels, [], grid)
+    panels = [Panel(figure, (0.1, 0.1, 0.8, 0.8), label=f"panel {index}") for index in range(grid.panels)]
+    return Sheet(figure, paper, [figure.add_axes(panel) for panel in panels], [], grid)
 
 
 def _corners(grid: Grid, top: float) -> list[tuple[float, float]]:

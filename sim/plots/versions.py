@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from matplotlib.figure import Figure
-
 from sim.analysis.claims import ClaimRow
 from sim.analysis.existing import existing
 from sim.analysis.record import Record
@@ -27,7 +25,7 @@ _ORDER = "Ordered by how far the assumptions lie from published bounds, the near
 _ROOM = WIDTH - 1.0
 
 
-def fans(records: Sequence[Record], reading: str) -> Figure:
+def fans(records: Sequence[Record], reading: str) -> Sheet:
     """Return small fans of one reading, named `claim/reading`, under several scenarios, with one scale and the claim's range in each."""
     rows = [row_of(record, reading) for record in records]
     places = [(row.metric or "", begin_of(record, row)) for record, row in zip(records, rows, strict=True)]
@@ -41,10 +39,10 @@ def fans(records: Sequence[Record], reading: str) -> Figure:
         for ax, record, place in zip(page.panels, records, places, strict=True):
             draw_fan(ax, record, *place, small=True, within=(min(low for low, _ in ends), max(high for _, high in ends)))
         _finish(page, places_of_titles)
-    return page.figure
+    return page
 
 
-def distributions(shown: Sequence[tuple[Record, str]]) -> Figure:
+def distributions(shown: Sequence[tuple[Record, str]]) -> Sheet:
     """Return distributions of readings one below the other: of one run's readings, or of one reading under several scenarios.
 
     They share their horizontal axis where they share their unit.
@@ -64,7 +62,7 @@ def distributions(shown: Sequence[tuple[Record, str]]) -> Figure:
         for ax, (record, row) in zip(page.panels, rows, strict=True):
             draw_distribution(ax, record, row.name, room=_ROOM, within=shared)
         _finish(page, places)
-    return page.figure
+    return page
 
 
 def _claimed(row: ClaimRow) -> str:

@@ -10,12 +10,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullLocator
 
+from sim.plots.drawing import Drawing
 from sim.plots.key import KeyRow
 from sim.plots.moves import finest, say_of, signed
 from sim.plots.palette import CLAIM, INK, MEDIAN, QUIET, RULE
 from sim.plots.say import name
-from sim.plots.sheet import Grid, Swatch, Words, sheet
-from sim.plots.style import FONT, SIZES, WIDTH, dress, style
+from sim.plots.sheet import Grid, Swatch, Words
+from sim.plots.style import FONT, SIZES, WIDTH, dress
 from sim.plots.text import clean, height, width, wrap
 from sim.plots.ticks import count_ticks
 from sim.study.attribution import Attribution, Share
@@ -61,18 +62,24 @@ def waterfall(found: Attribution, names: tuple[str, str], seed: int) -> Figure:
     seed : int
         Of the random numbers that both share.
     """
-    rows = _rows(found, names)
+    return _drawing(found, names, seed).figure()
+
+
+def waterfall_plot(found: Attribution, names: tuple[str, str], seed: int, *, ax: Axes | None = None) -> Axes:
+    """Draw an attribution into an Axes, or on a sheet of its own; the parameters are those of `waterfall`."""
+    return _drawing(found, names, seed).axes(ax)
+
+
+def _drawing(found: Attribution, names: tuple[str, str], seed: int) -> Drawing:
     what = f"probability of {found.of.name}" if found.of.kind == "probability" else f"mean of {name(found.of.name)}"
     said = f"{found.n:,} replicates of each scenario on the same random numbers, seed {seed}"
     words = Words(f"What makes the difference: {what}", said, tuple(_key(found)), f"From {names[0]} to {names[1]}", "")
-    with style():
-        page = sheet(words, Grid(height=sum(row.high_as_drawn for row in rows) + 0.06, header=0.08, foot=0.4))
-        draw_waterfall(page.panels[0], rows)
-        page.fit()
-    return page.figure
+    high = sum(row.high_as_drawn for row in _rows(found, names, _ROOM)) + 0.06
+    grid = Grid(height=high, header=0.08, foot=0.4)
+    return Drawing(words, grid, _ROOM, lambda ax, room: draw_waterfall(ax, _rows(found, names, room), room))
 
 
-def draw_waterfall(ax: Axes, rows: Sequence[Row]) -> Axes:
+def draw_waterfall(ax: Axes, rows: Sequence[Row], room: float = _ROOM) -> Axes:
     """Draw rows one below the other; the vertical axis counts inches downwards.
 
     Parameters
@@ -80,6 +87,8 @@ def draw_waterfall(ax: Axes, rows: Sequence[Row]) -> Axes:
     ax : Axes
         Drawn into.
     rows : sequence of Row
+    room : float
+        Width of the Axes, unit: inches.
 
     Returns
     -------
@@ -91,11 +100,11 @@ def draw_waterfall(ax: Axes, rows: Sequence[Row]) -> Axes:
     ax.grid(axis="x", color=RULE, linewidth=0.6)
     ends = [value for row in rows for value in (row.begin, row.end, row.low, row.high) if value is not None]
     low, high = min(ends), max(ends)
-    room = 0.04 * (high - low) or abs(high) * 0.05 or 1.0
-    low, high = (0.0 if 0 <= low < room else low - room), high + room
+    free = 0.04 * (high - low) or abs(high) * 0.05 or 1.0
+    low, high = (0.0 if 0 <= low < free else low - free), high + free
     ax.set_xlim(low, high)
     ax.set_ylim(sum(row.high_as_drawn for row in rows) + 0.06, 0)
-    count_ticks(ax.xaxis, low, high, room=_ROOM)
+    count_ticks(ax.xaxis, low, high, room=room)
     ax.yaxis.set_major_locator(NullLocator())
     y = 0.0
     for index, row in enumerate(rows):
@@ -130,33 +139,33 @@ def _draw(ax: Axes, row: Row, y: float) -> None:
         ax.plot([row.low, row.high], [y, y], color=INK, linewidth=1.4, solid_capstyle="butt", zorder=4, label="95% interval")
 
 
-def _rows(found: Attribution, names: tuple[str, str]) -> list[Row]:
+def _rows(found: Attribution, names: tuple[str, str], room: float) -> list[Row]:
     moving = [row for row in found.shares if row.share or row.low or row.high]
     error, say = finest(moving), say_of(found)
     shown, rest = (moving, []) if len(moving) <= _MOST else (moving[: _MOST - 1], moving[_MOST - 1 :])
-    rows, level = [_total(names[0], say(found.from_, error), found.from_)], found.from_
+    rows, level = [_total(names[0], say(found.from_, error), found.from_, room)], found.from_
     for share in shown:
-        rows.append(_share(share, level, signed(share.share, error, say)))
+        rows.append(_share(share, level, signed(share.share, error, say), room))
         level += share.share
     if rest:
         end = level + sum(share.share for share in rest)
         text = signed(end - level, error, say)
-        rows.append(Row(_fitted(f"{len(rest)} others, each smaller", text), text, level, end))
-    return [*rows, _total(names[1], say(found.to, error), found.to)]
+        rows.append(Row(_fitted(f"{len(rest)} others, each smaller", text, room), text, level, end))
+    return [*rows, _total(names[1], say(found.to, error), found.to, room)]
 
 
-def _total(called: str, text: str, value: float) -> Row:
-    return Row(_fitted(called, text, bold=True), text, value, value, total=True)
+def _total(called: str, text: str, value: float, room: float) -> Row:
+    return Row(_fitted(called, text, room, bold=True), text, value, value, total=True)
 
 
-def _share(share: Share, level: float, text: str) -> Row:
+def _share(share: Share, level: float, text: str, room: float) -> Row:
     ends = (level + share.low, level + share.high) if share.low is not None and share.high is not None else (None, None)
-    return Row(_fitted(share.group, text), text, level, level + share.share, *ends)
+    return Row(_fitted(share.group, text, room), text, level, level + share.share, *ends)
 
 
-def _fitted(words: str, text: str, bold: bool = False) -> list[str]:
+def _fitted(words: str, text: str, room: float, bold: bool = False) -> list[str]:
     """Break words into lines that leave room for a number on the first."""
-    return wrap(clean(words), _ROOM - width(text, SIZES["small"], bold) - 0.25, bold=bold)
+    return wrap(clean(words), room - width(text, SIZES["small"], bold) - 0.25, bold=bold)
 
 
 def _key(found: Attribution) -> list[KeyRow]:

@@ -62,20 +62,44 @@ _ROOMS = (
 class Loaded:
     """A scenario with the tree it was read from (every value knows its file and line) and the seeds it refers to."""
 
+    file: Path
+    overrides: tuple[str, ...]
+    scenario: Scenario
+    tree: Node
+    seeds: Seeds
+
     def __init__(self, file: Path, overrides: Sequence[str], scenario: Scenario, tree: Node, seeds: Seeds) -> None:
         self.file, self.overrides, self.scenario, self.tree, self.seeds = file, tuple(overrides), scenario, tree, seeds
 
     @property
     def stem(self) -> str:
-        """The scenario's short name: its file's, without the ending."""
+        """The scenario's short name: its file's, without the ending.
+
+        Examples
+        --------
+        >>> load("scenarios/pd-2022/depletion.yaml").stem
+        'depletion'
+        """
         return self.file.stem
 
     def again(self, overrides: Sequence[str]) -> Loaded:
-        """Return the same scenario with further overrides, laid over those it has."""
+        """Return the same scenario with further overrides, laid over those it has.
+
+        Examples
+        --------
+        >>> load("scenarios/pd-2022/depletion.yaml").again(["seed=3"]).scenario.seed
+        3
+        """
         return load(self.file, (*self.overrides, *overrides)) if overrides else self
 
     def version(self, overrides: Sequence[str]) -> Loaded:
-        """Return one version of the scenario among the points of its sweep: with further overrides, and itself without a sweep."""
+        """Return one version of the scenario among the points of its sweep: with further overrides, and itself without a sweep.
+
+        Examples
+        --------
+        >>> load("scenarios/pd-2022/pool-by-kept-share.yaml").version(["seed=3"]).scenario.sweep is None
+        True
+        """
         return load(self.file, (*self.overrides, *overrides), Node(None, Place("--vary"), delete=True))
 
     @cached_property
@@ -86,20 +110,41 @@ class Loaded:
         ------
         InputError
             With every mistake in it.
+
+        Examples
+        --------
+        >>> load("scenarios/pd-2022/depletion.yaml").baseline is None
+        True
         """
         file = baseline.baseline_file(self.tree)
         shared = [f"replicates={self.scenario.replicates}", f"seed={self.scenario.seed}"]
         return load(file, shared) if file else None
 
     def placed(self, problem: Problem) -> Problem:
-        """Return a problem found while running with the place of its path in the file."""
+        """Return a problem found while running with the place of its path in the file.
+
+        Examples
+        --------
+        >>> loaded = load("scenarios/pd-2022/depletion.yaml")
+        >>> str(loaded.placed(Problem(Place("scenario"), "S201", "seed", "too large")))
+        'scenarios/pd-2022/depletion.yaml:...: [S201] seed: too large'
+        """
         if problem.place != Place("scenario"):
             return problem
         return replace(problem, place=self.tree.place_of(problem.path))
 
     @contextmanager
     def placing(self) -> Iterator[None]:
-        """Give problems found while running the scenario their places in its files."""
+        """Give problems found while running the scenario their places in its files.
+
+        Examples
+        --------
+        >>> loaded = load("scenarios/pd-2022/depletion.yaml")
+        >>> with loaded.placing():
+        ...     raise InputError([Problem(Place("scenario"), "S201", "seed", "too large")])
+        Traceback (most recent call last):
+        sim.errors.InputError: scenarios/pd-2022/depletion.yaml:...: [S201] seed: too large
+        """
         try:
             yield
         except InputError as error:

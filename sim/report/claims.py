@@ -48,10 +48,11 @@ def _cells(row: Entry) -> list[str]:
     said = " ".join((row.statement or f"{between(row.low, row.high)} {row.unit or ''}").split())
     line = f"{significant(row.straight_line)}{_mark(row.straight_line_quality)}" if row.straight_line is not None else ""
     version = f"[{row.scenario}](../scenarios/{row.scenario})" if row.scenario else " ".join((row.not_simulated or "").split())
-    return [f"`{row.id}` {said}", row.made_on or "undated", row.kind or "", line, _chance(row), version, _happened(row)]
+    return [f"`{row.id}` {said}", row.made_on or "undated", row.kind or "", line, chance(row), version, happened(row)]
 
 
-def _chance(row: Entry) -> str:
+def chance(row: Entry) -> str:
+    """Write the probability that a version gives a reading; nothing where none was run."""
     if row.premise:
         return f"{row.probability:.0f}, {FOLLOWS}"
     if row.probability is None or row.probability_low is None or row.probability_high is None or row.n is None:
@@ -59,7 +60,8 @@ def _chance(row: Entry) -> str:
     return shown(row.probability, row.probability_low, row.probability_high, row.n)
 
 
-def _happened(row: Entry) -> str:
+def happened(row: Entry) -> str:
+    """Say what became of a claim, with the outcome's interval and its distance from the claimed range."""
     if row.status is None:
         return "not recorded"
     known = f": {between(row.outcome_low, row.outcome_high)}" if row.status != "open" else ""

@@ -123,9 +123,11 @@ def _side_by_side(records: Sequence[Record], reading: str, taken: Collection[str
             "versions": [alternative(record, Wanted("fan", row.metric, begin_of(record, row))) for record, row in rows],
             "distributions": [alternative(record, Wanted("distribution", reading=reading)) for record in group],
         }
-        for kind, figure in (("versions", fans(group, reading)), ("distributions", distributions([(one, reading) for one in group]))):
+        for kind, drawn in (("versions", fans(group, reading)), ("distributions", distributions([(one, reading) for one in group]))):
             claim, names = rows[0][1].id, {*taken, *(one.stem for one in found)}
-            found.append(Picture(unused(f"{kind}-{claim}-{first // PER_SHEET + 1}", names), " ".join(words[kind]), svg(figure), (claim,)))
+            found.append(
+                Picture(unused(f"{kind}-{claim}-{first // PER_SHEET + 1}", names), " ".join(words[kind]), svg(drawn.figure), (claim,))
+            )
     return found
 
 

@@ -1,4 +1,4 @@
-"""The folder of a solution: the answer, and the curve it was read from."""
+"""A solution in sentences, and its folder: the answer, and the curve it was read from."""
 
 from __future__ import annotations
 
@@ -68,15 +68,19 @@ def sentences(answer: dict[str, Any]) -> list[str]:
 
 def beside(answer: dict[str, Any]) -> list[str]:
     """Say how believable a single value is: its place in the number's own distribution, and what published bounds say of it."""
-    found = []
-    if answer["own"] is not None:
-        found.append(f"In the scenario's own distribution of {answer['path']}, {answer['own']:.1%} lies below it.")
+    found = own_share(answer)
     for row in answer["plausibility"]:
         median = "without limit" if row["median"] is None else f"{significant(row['median'])} {row['unit']}"
         found.append(f"At this value {row['metric']} is {median}: {row['verdict']} ({row['source']}).")
     if not answer["plausibility"] and answer["value"] is not None:
         found.append("No published bound in the scenario says how believable this is.")
     return found
+
+
+def own_share(answer: dict[str, Any]) -> list[str]:
+    """Say where a value lies in the number's own distribution; nothing where it has none."""
+    own = answer["own"]
+    return [] if own is None else [f"In the scenario's own distribution of {answer['path']}, {own:.1%} lies below it."]
 
 
 def _none(answer: dict[str, Any], where: str) -> list[str]:

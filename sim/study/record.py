@@ -72,27 +72,55 @@ class RecordOfClaims:
 
     @property
     def main(self) -> list[Entry]:
-        """The first reading of each claim."""
+        """The first reading of each claim.
+
+        Examples
+        --------
+        >>> import sim
+        >>> sim.claims(replicates=0).main[0].id
+        'pd-by-april-2023'
+        """
         return [row for row in self.rows if row.main]
 
     @property
     def systems(self) -> list[str | None]:
-        """The systems of the rows, each once; None stands for claims that name none."""
+        """The systems of the rows, each once; None stands for claims that name none.
+
+        Examples
+        --------
+        >>> import sim
+        >>> sim.claims(replicates=0, systems=["passports"]).systems
+        ['passports']
+        """
         return list(dict.fromkeys(row.system for row in self.rows))
 
     @property
     def base_rates(self) -> dict[Kind, BaseRate]:
-        """How many determined forecasts and targets were met, with 95% Wilson intervals."""
+        """How many determined forecasts and targets were met, with 95% Wilson intervals.
+
+        Examples
+        --------
+        >>> import sim
+        >>> [*sim.claims(replicates=0).base_rates]
+        ['forecast', 'target']
+        """
         return {kind: _base_rate([row for row in self.main if row.kind == kind and row.determined]) for kind in KINDS}
 
     def frame(self) -> pd.DataFrame:
         """Return the record as a table with one row per claim and reading."""
-        import pandas as pd
+        from sim.study.frames import record_frame
 
-        return pd.DataFrame([row.flat() for row in self.rows])
+        return record_frame(self.rows)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the record as plain values, ready for JSON."""
+        """Return the record as plain values, ready for JSON.
+
+        Examples
+        --------
+        >>> import sim
+        >>> [*sim.claims(replicates=0).as_dict()]
+        ['rule', 'replicates', 'base_rates', 'claims', 'warnings']
+        """
         return {
             "rule": self.rule,
             "replicates": self.replicates,

@@ -18,7 +18,7 @@ Status = Literal["found", "none", "several", "jump"]
 _COARSE, _FINE = 25, 9
 """Values looked at over the whole range, and inside each bracket after it."""
 
-_WIDE = 30.0
+WIDE = 30.0
 """Ranges whose ends differ by more than this factor are looked at in equal ratios."""
 
 _NARROW = 1e-5
@@ -79,7 +79,7 @@ def solve(line: Line, probability: float, between: tuple[float, float], replicat
 
 
 def _spread(low: float, high: float) -> list[float]:
-    spread = np.geomspace if low > 0 and high / low > _WIDE else np.linspace
+    spread = np.geomspace if low > 0 and high / low > WIDE else np.linspace
     inner = [float(f"{value:.12g}") for value in spread(low, high, _COARSE)[1:-1]]
     return [low, *inner, high]
 

@@ -45,6 +45,8 @@ class Store:
     {(0, 0): 200}
     """
 
+    file: Path
+
     def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
         self.file, self._connection = file, connection
 

@@ -23,7 +23,7 @@ def test_claims_are_a_table_with_a_row_for_each_reading(done: sim.Run) -> None:
     row = done.claims.set_index(["id", "reading"]).loc[("pd-by-april-2023", "by-25-april-2023")]
     assert row["below"] + row["probability"] + row["above"] == pytest.approx(1)
     assert row["probability_low"] < row["probability"] < row["probability_high"]
-    assert row["window_from"] == "2022-04-25"
+    assert row["window_from"] == pd.Timestamp("2022-04-25")
     assert row["outcome_status"] == "missed"
 
 

@@ -34,7 +34,7 @@ def test_it_holds_everything(folder: Path) -> None:
 
 
 def test_what_is_read_is_what_was_written(done: sim.Run, folder: Path) -> None:
-    read = sim.open_run(folder)
+    read = sim.open_run(folder).record
     written = done.record
     assert read.claims == written.claims
     assert read.assumptions == written.assumptions

@@ -28,7 +28,7 @@ def text(folder: Path) -> str:
 
 
 def test_what_is_read_is_what_was_written(folder: Path) -> None:
-    read, written = sim.open_run(folder), queue().record
+    read, written = sim.open_run(folder).record, queue().record
     assert (read.claims, read.plausibility, read.metrics, read.about) == (
         written.claims, written.plausibility, written.metrics, written.about,
     )  # fmt: skip
