@@ -1,4 +1,4 @@
-"""Write the generated pages, the editors' schema and the README's transcript anew: `make docs`."""
+"""Write the generated pages, the editors' schema and the transcripts of README and tutorial anew: `make docs`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from docs import reference
 from sim import codes
 from sim.api import processors
 from sim.cli.main import cli
@@ -29,6 +30,8 @@ def pages() -> dict[Path, str]:
     return {
         ROOT / "docs" / "errors.md": codes.page(),
         ROOT / "docs" / "scenario-format.md": scenario_format.page(),
+        ROOT / "docs" / "cli.md": reference.cli_page(),
+        ROOT / "docs" / "api.md": reference.api_page(),
         ROOT / "scenarios" / "schema.json": json.dumps(scenario_schema(), indent=1) + "\n",
         readme: TRANSCRIPT.sub(_transcript, readme.read_text(encoding="utf-8")),
     }
