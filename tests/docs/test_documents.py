@@ -74,6 +74,15 @@ def test_modules_and_functions_named_in_the_docs_exist() -> None:
             assert known or parts[1] in sim.__all__, f"{page.name}: {name}"
 
 
+def test_tests_named_in_the_docs_exist() -> None:
+    named = {name for page in PAGES for name in re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", page.read_text(encoding="utf-8"))}
+    assert len(named) > 30
+    for name in named:
+        file, _, function = name.partition("::")
+        assert (ROOT / file).is_file(), name
+        assert not function or f"def {function}(" in (ROOT / file).read_text(encoding="utf-8"), name
+
+
 def test_every_code_file_is_free_of_published_numbers_of_the_claim() -> None:
     for file in (ROOT / "sim").rglob("*.py"):
         text = file.read_text(encoding="utf-8")
