@@ -11,6 +11,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from docs import reference
+from docs.transcript import acted
 from sim import codes
 from sim.api import processors
 from sim.cli.main import cli
@@ -25,7 +26,7 @@ TRANSCRIPT = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n.*?```", re.DOTALL
 
 
 def pages() -> dict[Path, str]:
-    """Return every generated file with its text, except the record of claims, which takes longer."""
+    """Return every generated file with its text, except those that take longer: the tutorial and the record of claims."""
     readme = ROOT / "README.md"
     return {
         ROOT / "docs" / "errors.md": codes.page(),
@@ -42,6 +43,14 @@ def claims_page(replicates: int = REPLICATES) -> str:
     return claims.page(record_of_claims(open_seeds(ROOT / "seeds"), replicates=replicates, jobs=processors()))
 
 
+def tutorial() -> dict[Path, str]:
+    """Return the tutorial and its picture, acted out."""
+    page = ROOT / "docs" / "tutorial.md"
+    with tempfile.TemporaryDirectory() as folder:
+        text = acted(page.read_text(encoding="utf-8"), Path(folder))
+        return {page: text, ROOT / "docs" / "images" / "tutorial-fan.svg": Path(folder, "fan.svg").read_text(encoding="utf-8")}
+
+
 def _transcript(block: re.Match[str]) -> str:
     """Run the command of a console block, and write what it prints; times and folders that change are written as such."""
     command = block["command"]
@@ -54,6 +63,6 @@ def _transcript(block: re.Match[str]) -> str:
 
 
 if __name__ == "__main__":
-    for file, text in (pages() | {ROOT / "docs" / "claims.md": claims_page()}).items():
+    for file, text in (pages() | tutorial() | {ROOT / "docs" / "claims.md": claims_page()}).items():
         file.write_text(text, encoding="utf-8")
         print(file.relative_to(ROOT))
