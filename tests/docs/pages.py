@@ -1,7 +1,9 @@
-"""The Markdown of the documentation: its pages, what is neither code nor comment in them, and the anchors of their headings."""
+"""The Markdown of the documentation: its pages, what is neither code nor comment in them, their links, and the names they name."""
 
+import importlib
 import re
 from collections import Counter
+from functools import reduce
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -45,3 +47,15 @@ def broken(page: Path, text: str) -> list[str]:
         if not file.exists() or (anchor and anchor not in anchors(there)):
             lost.append(link)
     return lost
+
+
+def found(name):
+    """Return what a dotted name stands for: a module, or something in one."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            module = importlib.import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        return reduce(getattr, parts[length:], module)
+    raise AttributeError(name)

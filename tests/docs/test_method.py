@@ -1,28 +1,14 @@
 """Every equation of docs/method.md has a number, a function that computes it and a test that shows it."""
 
-import importlib
 import re
-from functools import reduce
 
 import pytest
 
-from tests.docs.pages import ROOT
+from tests.docs.pages import ROOT, found
 
 PAGE = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
 TEXT, _, TABLE = PAGE.partition("## Equations, functions, tests")
 ROWS = re.findall(r"^\| E(\d+) \|[^|]*\|([^|]*)\|([^|]*)\|$", TABLE, re.MULTILINE)
-
-
-def found(name):
-    """Return what a dotted name stands for: a module, or something in one."""
-    parts = name.split(".")
-    for length in range(len(parts), 0, -1):
-        try:
-            module = importlib.import_module(".".join(parts[:length]))
-        except ModuleNotFoundError:
-            continue
-        return reduce(getattr, parts[length:], module)
-    raise AttributeError(name)
 
 
 def test_numbers_in_the_text_are_those_of_the_table():
