@@ -23,11 +23,11 @@ NAVIGATION = {
 project = "Backlog projection simulator"
 author = "its contributors"
 release = version = __version__
-project_copyright = "MIT licence"
+html_show_copyright = False
 root_doc = "docs/index"
 include_patterns = ["docs/*.md", *(f"{page}.md" for pages in NAVIGATION.values() for page in pages)]
 exclude_patterns = [".*", "docs/_build", "runs", "sweeps", "**/__pycache__"]
-extensions = ["myst_parser", "docs.mathml"]
+extensions = ["myst_parser", "docs.accessible", "docs.mathml"]
 
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
