@@ -25,9 +25,9 @@ author = "its contributors"
 release = version = __version__
 html_show_copyright = False
 root_doc = "docs/index"
-include_patterns = ["docs/*.md", *(f"{page}.md" for pages in NAVIGATION.values() for page in pages)]
+include_patterns = ["docs/*.md", *(f"{page}.{ending}" for pages in NAVIGATION.values() for page in pages for ending in ("md", "ipynb"))]
 exclude_patterns = [".*", "docs/_build", "runs", "sweeps", "**/__pycache__"]
-extensions = ["myst_parser", "docs.accessible", "docs.mathml"]
+extensions = ["myst_parser", "docs.accessible", "docs.mathml", "docs.notebooks"]
 
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
@@ -58,5 +58,5 @@ def _with_contents(app: Sphinx, page: str, source: list[str]) -> None:
     if page != root_doc:
         return
     for title, pages in NAVIGATION.items():
-        found = "\n".join(f"/{name}" for name in pages if (ROOT / f"{name}.md").is_file())
+        found = "\n".join(f"/{name}" for name in pages if name in app.env.found_docs)
         source[0] += f"\n```{{toctree}}\n:hidden:\n:caption: {title}\n\n{found}\n```\n"

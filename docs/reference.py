@@ -72,10 +72,15 @@ def _name(name: str, thing: Any) -> str:
     parts = [f"## {'class ' if inspect.isclass(thing) else ''}sim.{name}\n"]
     if inspect.isclass(thing):
         parts.append(_explained(name, thing))
+        parts += [f"It has everything that [`sim.{base}`](#{_anchor(base)}) has.\n" for base in _bases(thing)]
         parts += [f"### {name}.{member}\n\n{signature}{_explained(name, found)}" for member, found, signature in _members(name, thing)]
     else:
         parts.append(f"```python\n{_signature(f'sim.{name}', thing)}\n```\n\n{_explained(name, thing)}")
     return "\n".join(parts)
+
+
+def _bases(thing: type) -> list[str]:
+    return [base.__name__ for base in thing.__mro__[1:] if getattr(sim, base.__name__, None) is base]
 
 
 def _members(name: str, thing: type) -> Iterator[tuple[str, Any, str]]:

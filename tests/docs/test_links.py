@@ -12,6 +12,12 @@ def test_links_lead_somewhere(page: Path):
     assert broken(page, page.read_text(encoding="utf-8")) == []
 
 
+def test_every_page_has_a_place_in_the_side_bar():
+    settings = (ROOT / "docs" / "conf.py").read_text(encoding="utf-8")
+    pages = [f"docs/{page.stem}" for page in (ROOT / "docs").glob("*.md") if page.stem != "index"]
+    assert [page for page in pages if f'"{page}"' not in settings] == []
+
+
 def test_links_are_found():
     assert sum(len(links(page.read_text(encoding="utf-8"))) for page in PAGES) > 100
 

@@ -1,5 +1,6 @@
 """The site: it builds without a warning, nothing in it comes from elsewhere, and a broken link stops it. Needs the extra `docs`."""
 
+import json
 import re
 import subprocess
 import sys
@@ -87,11 +88,31 @@ def test_every_page_is_in_the_index_of_the_search(site):
         assert f"docs/{page.stem}" in index
 
 
-@pytest.mark.parametrize("line", ["[x](none.md)", "[x](index.md#none)", "[x](#none)", "$$\\frac{1$$"])
-def test_what_is_broken_stops_the_build(line, tmp_path):
+def small(tmp_path, line):
     docs = tmp_path / "source" / "docs"
     docs.mkdir(parents=True)
     (docs / "index.md").write_text(f"# Front\n\n{line}\n", encoding="utf-8")
+    return docs
+
+
+def test_what_is_sound_builds(tmp_path):
+    docs = small(tmp_path, "[x](api.md#x-y) [x](notebook.ipynb) $\\frac{1}{2}$")
+    (docs / "api.md").write_text("# X, y\n", encoding="utf-8")
+    shown = [{"output_type": "execute_result", "data": {"text/plain": ["4"]}}, {"output_type": "stream", "text": ["said\n"]}]
+    drawn = [{"output_type": "display_data", "data": {"image/png": "aGk=", "text/plain": ["<Figure>"]}}]
+    cells = [{"cell_type": "markdown", "source": ["# A notebook"]}]
+    cells += [{"cell_type": "code", "source": ["2 + 2"], "outputs": shown}, {"cell_type": "code", "source": ["plot()"], "outputs": drawn}]
+    (docs / "notebook.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
     done = build(tmp_path / "source", tmp_path / "out", ROOT / "docs")
+    assert (done.returncode, done.stderr) == (0, "")
+    page = (tmp_path / "out" / "docs" / "notebook.html").read_text(encoding="utf-8")
+    assert re.search(r"<pre[^>]*><span></span>4\n", page)
+    assert 'src="data:image/png;base64,aGk="' in page
+    assert "<Figure>" not in page
+
+
+@pytest.mark.parametrize("line", ["[x](none.md)", "[x](index.md#none)", "[x](#none)", "$$\\nosuch$$"])
+def test_what_is_broken_stops_the_build(line, tmp_path):
+    done = build(small(tmp_path, line).parent, tmp_path / "out", ROOT / "docs")
     assert done.returncode != 0
     assert done.stderr
