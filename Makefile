@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+DOCS_READY := .venv/ready-docs
 JOBS ?= 2
 PEERS_PYTHON ?= ../peers-venv/bin/python
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
@@ -19,7 +20,7 @@ demo: $(READY) ## run a scenario: a claim table and a report
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest -n $(JOBS) -m "not deep" -q
 
-test-deep: $(READY) ## all tests with statistical depth and long searches, acceptance of the 2022 court, a table of all statistical checks
+test-deep: $(READY) $(DOCS_READY) ## all tests with statistical depth and long searches, acceptance of the 2022 court, a table of all statistical checks
 	$(BIN)/python -m tests.scenarios.acceptance
 	$(BIN)/python -m pytest -n $(JOBS) -q
 
@@ -45,14 +46,20 @@ bench: $(READY) ## measure the engine against its bare draws, start-up, and grow
 bench-peers: $(READY) ## measure the engine against GillesPy2, SimPy and Ciw (benchmarks/peers/README.md)
 	PEERS_PYTHON=$(PEERS_PYTHON) $(BIN)/python -m benchmarks.peers
 
-docs: $(READY) ## write the generated pages anew
-	$(BIN)/python docs/generate.py
+docs: $(DOCS_READY) ## write the generated pages anew and build the site, docs/_build/html/index.html; warnings are errors
+	$(BIN)/python -m docs.generate
 	$(BIN)/python docs/notebook.py
+	$(BIN)/python -m sphinx -c docs -W --keep-going --quiet --fresh-env . docs/_build/html
+	@echo docs/_build/html/index.html
 
 clean: ## remove the virtual environment and caches
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $(READY)
+
+$(DOCS_READY): $(READY)
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	@touch $(DOCS_READY)

@@ -1,4 +1,4 @@
-"""Write the generated pages, the editors' schema and the README's transcript anew: `make docs`."""
+"""Write the generated pages, the editors' schema and the transcripts of README and tutorial anew: `make docs`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from docs import reference
+from docs.transcript import acted
 from sim import codes
 from sim.api import processors
 from sim.cli.main import cli
@@ -24,11 +26,13 @@ TRANSCRIPT = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n.*?```", re.DOTALL
 
 
 def pages() -> dict[Path, str]:
-    """Return every generated file with its text, except the record of claims, which takes longer."""
+    """Return every generated file with its text, except those that take longer: the tutorial and the record of claims."""
     readme = ROOT / "README.md"
     return {
         ROOT / "docs" / "errors.md": codes.page(),
         ROOT / "docs" / "scenario-format.md": scenario_format.page(),
+        ROOT / "docs" / "cli.md": reference.cli_page(),
+        ROOT / "docs" / "api.md": reference.api_page(),
         ROOT / "scenarios" / "schema.json": json.dumps(scenario_schema(), indent=1) + "\n",
         readme: TRANSCRIPT.sub(_transcript, readme.read_text(encoding="utf-8")),
     }
@@ -37,6 +41,14 @@ def pages() -> dict[Path, str]:
 def claims_page(replicates: int = REPLICATES) -> str:
     """Return `docs/claims.md`; it runs every scenario that tests a claim, or none with 0 replicates."""
     return claims.page(record_of_claims(open_seeds(ROOT / "seeds"), replicates=replicates, jobs=processors()))
+
+
+def tutorial() -> dict[Path, str]:
+    """Return the tutorial and its picture, acted out."""
+    page = ROOT / "docs" / "tutorial.md"
+    with tempfile.TemporaryDirectory() as folder:
+        text = acted(page.read_text(encoding="utf-8"), Path(folder))
+        return {page: text, ROOT / "docs" / "images" / "tutorial-fan.svg": Path(folder, "fan.svg").read_text(encoding="utf-8")}
 
 
 def _transcript(block: re.Match[str]) -> str:
@@ -51,6 +63,6 @@ def _transcript(block: re.Match[str]) -> str:
 
 
 if __name__ == "__main__":
-    for file, text in (pages() | {ROOT / "docs" / "claims.md": claims_page()}).items():
+    for file, text in (pages() | tutorial() | {ROOT / "docs" / "claims.md": claims_page()}).items():
         file.write_text(text, encoding="utf-8")
         print(file.relative_to(ROOT))

@@ -1,6 +1,7 @@
 """The real calendar, counted in months.
 
-A whole month is 1 whatever its length; a part of one is its days over the days of that month. A date means its midnight.
+A whole month is 1 whatever its length; a part of one is its days over the days of that month (assumption A1). A date means its
+midnight.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ Step = Literal["week", "month", "quarter", "year", "fiscal-year"]
 Per = Literal["year", "month", "week", "day"]
 
 DAYS_PER_MONTH = 365.2425 / 12
-"""Mean length of a month of the Gregorian calendar, for rates given per day."""
+"""Mean length of a month of the Gregorian calendar, for rates given per day or week (assumption A33)."""
 
 PER_MONTH: dict[Per, float] = {"year": 1 / 12, "month": 1.0, "week": DAYS_PER_MONTH / 7, "day": DAYS_PER_MONTH}
 """What a rate in the file's unit is multiplied by to be a rate per month."""

@@ -68,6 +68,7 @@ class InputError(SimError):
 
     Examples
     --------
+    >>> from sim.errors import Place, Problem
     >>> error = InputError([Problem(Place("a.yaml", 2, 1), "S101", "tilte", "unknown key", "title")])
     >>> print(error)
     a.yaml:2:1: [S101] tilte: unknown key. Did you mean `title`?

@@ -93,7 +93,7 @@ class Calendar:
         return months_between(self.start, day)
 
     def step_of(self, day: date) -> int:
-        """Return the index of the step that contains `day`; a day on a bound belongs to the step it begins."""
+        """Return the index of the step that contains `day`; a day on a bound belongs to the step it begins (assumption A16)."""
         return int(np.searchsorted(self.times, self.time(day), side="right")) - 1
 
 
@@ -131,7 +131,7 @@ class Segments:
         return Segments(begin, np.append(begin[1:], self.end[-1]), self.step[origin], self.month[origin])
 
     def mean_by_step(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Average values of shape (segment, ...) over the segments of each step, weighted by length.
+        """Average values of shape (segment, ...) over the segments of each step, weighted by length (assumption A15).
 
         What is the same in all segments of a step keeps its last bit, so that a change elsewhere in time is not felt.
 

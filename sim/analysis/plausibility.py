@@ -114,7 +114,7 @@ def _bounds(result: Result, row: Plausibility) -> tuple[float | None, float | No
 
 
 def _heads(result: Result, resource: str, begin: date, end: date) -> Floats:
-    """Return the mean headcount of a resource over a window, at the mean of its parameters."""
+    """Return the mean headcount of a resource over a window, at the mean of its parameters and the same for all replicates (assumption A35)."""
     world = World(result.scenario, result.calendar, None, Lanes(1))
     heads = np.broadcast_to(staff(world, f"resources.{resource}", result.scenario.resources[resource])[:, 0], len(world.segments.begin))
     first, last = result.calendar.time(begin), result.calendar.time(end)

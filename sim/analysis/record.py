@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.beside import beside_changes
 from sim.analysis.claims import ClaimRow, claim_rows, every_value, recorded_outcome
 from sim.analysis.differences import Differences
 from sim.analysis.missing import missing
@@ -201,14 +202,14 @@ def _statement(loaded: Loaded, claim: Any) -> ClaimInfo:
 
 
 def notes(result: Result) -> list[str]:
-    """Say what its numbers alone do not show of a run: values that do not exist, capacity not used, work that could not be taken off."""
+    """Say what its numbers alone do not show of a run: values that do not exist, dates beside a change, unused capacity, shortfalls."""
     found: list[str] = []
     if result.mode == "expected":
         found.append(
             "expected mode: one run in which every draw is its mean, so there are values and no probabilities; it is not the mean of random"
             " runs where a capacity binds now and then"
         )
-    found += missing(result)
+    found += [*missing(result), *beside_changes(result)]
     for name, unused in result.unused.items():
         share = float((unused > 0.5).mean())
         if share:

@@ -1,7 +1,8 @@
 """What was known when a claim was made, carried on in a straight line: the reference every projection is held against.
 
 A flow goes on at the rate of one count: so many cases over the months of its window, times the months of the claim's window. A stock
-lies on the line through two counts. Months are those of `sim.calendar`, so that a month of any length is one month.
+lies on the line through two counts. Months are those of `sim.calendar`, so that a month of any length is one month. That it goes on so is
+assumption A34.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ages, cheaply: a queue of arrivals by step that is thinned as a whole and looked into only when someone needs to know.
 
 Who leaves by chance is anyone, so those who stay are a random part of those who came: how they divide among arrival steps is a
-hypergeometric draw that can wait. Each cell keeps four parts, oldest first:
+hypergeometric draw that can wait. All who arrive in a step arrive in its middle (assumption A12). Each cell keeps four parts, oldest first:
 
 * `HEAD`: one arrival step, its number known;
 * `OLD`: arrival steps whose numbers were once known together, and how many of all of them are left;

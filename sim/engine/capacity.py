@@ -15,7 +15,8 @@ class Workload:
     """One resource during a run: what it has in each step, what hazards have used of it, and what is in progress.
 
     A case that is begun but not finished when the capacity of a step ends is finished in the next: what is left of the
-    capacity, less than the price of one case, is carried over while cases wait. So nothing is lost to rounding.
+    capacity, less than the price of one case, is carried over while cases wait. So nothing is lost to rounding; what finds nobody to
+    serve is (assumption A6).
     """
 
     def __init__(self, resource: Resource, draws: Draws, replicates: int) -> None:
@@ -24,7 +25,7 @@ class Workload:
         self.waiting = np.zeros(replicates, dtype=bool)
 
     def open(self, step: int) -> None:
-        """Take the step's capacity, less what hazards have used since the last service."""
+        """Take the step's capacity, less what hazards have used since the last service (assumption A7)."""
         work = self.budget[step] + self.carried - self.owed
         self.shortfall = self.shortfall + np.maximum(-work, 0.0)
         self.left = np.maximum(work, 0.0)

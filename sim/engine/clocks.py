@@ -101,7 +101,10 @@ class Clocks:
         self.look(step + 1, book)
 
     def look(self, bound: int, book: Book | None) -> None:
-        """Look at the ages on a bound where they are asked for; who asks about the same cells sees the same ages."""
+        """Look at the ages on a bound where they are asked for; who asks about the same cells sees the same ages.
+
+        Each look is a draw of its own (assumption A30).
+        """
         asked = [clock for clock in self.clocks if bound in clock.timer.bounds]
         now = float(self.system.exposure[:bound].sum()) if asked else 0.0
         for cells in dict.fromkeys(clock.timer.cells for clock in asked):

@@ -1,4 +1,7 @@
-"""Disciplines: who is served first when there are more cases than hands."""
+"""Disciplines: who is served first when there are more cases than hands.
+
+Anyone of those who are equal: in a cell, in a tier, and among those who arrived in the same step (assumption A8).
+"""
 
 from __future__ import annotations
 

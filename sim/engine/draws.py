@@ -90,7 +90,7 @@ class RandomDraws:
         return self._generator.negative_binomial(size, size / (size + mean))
 
     def whole(self, name: str, cumulative: Floats, replicates: int) -> Counts:
-        """Round with one uniform per replicate for the whole run: never off by more than one in total, exact in the mean."""
+        """Round with one uniform per replicate for the whole run (A23): never off by more than one in total, exact in the mean."""
         u = self._streams.open(name).random(replicates)
         steps: Counts = np.diff(np.floor(cumulative + u), axis=0).astype(np.int64)
         return steps
@@ -102,7 +102,7 @@ class RandomDraws:
 
 
 class ExpectedDraws:
-    """The mean of every draw, real-valued.
+    """The mean of every draw, real-valued; of products and of the lesser of two it is not the mean (assumption A27).
 
     Examples
     --------

@@ -62,8 +62,8 @@ def exits(stock: Counts, found: Chances, source: Source) -> list[Counts]:
 
     Notes
     -----
-    Assumption A4 (docs/assumptions.md): cases in a cell are exchangeable. Exact for any exposure: two halves have the law of the
-    whole.
+    Assumptions A4 and A5 (docs/assumptions.md): cases in a cell are exchangeable, and each cause acts by itself. Exact for any
+    exposure: two halves have the law of the whole.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Arrivals: how many come in a step, and of which class."""
+"""Arrivals: how many come in a step, and of which class; nothing in the system keeps them away (assumption A20)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 Order inside a step matters more than any speed: half of the hazards, arrivals, services, then the other half of the hazards with
 the stages in reverse order. This palindrome, in which a move enters its new stage at once, is second order in the length of the
-step. Under `moves: end` hazards are drawn once, from the cases present, and all moves land at the end.
+step. Under `moves: end` hazards are drawn once, from the cases present, and all moves land at the end. What else happens within a
+step does not matter (assumption A2).
 """
 
 from __future__ import annotations
@@ -164,6 +165,7 @@ class _Run:
             self.clocks.left(flow.name, stream, parts, found.spread(taken, len(parts[0])), step)
 
     def _pulse(self, pulse: Pulse) -> None:
+        """Move a share or a count of the cases present, at the end of the step with the pulse's date (assumption A16)."""
         present = self.state.present(pulse.origins, pulse.classes)
         if pulse.is_share:
             cases = self.draws.at(pulse.name, pulse.step).binomial(present, pulse.amount)
@@ -179,7 +181,7 @@ class _Run:
         """Spread the adjustment over the active stages by stock; returns what was added, (stage, class, replicate).
 
         Every case present is copied or taken away with the same chance; where nothing is present, arrivals go to the first class of
-        the first active stage.
+        the first active stage (assumption A24).
         """
         active = self.system.active
         present = self.state.stock[active].reshape(-1, self.replicates)

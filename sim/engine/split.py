@@ -32,6 +32,8 @@ def conditional(weights: Floats) -> Floats:
 def split(cases: Counts, chances: Floats, source: Source) -> list[Counts]:
     """Split cases over `len(chances) + 1` parts; what no part takes goes to the last, so nothing is lost.
 
+    Every case has the same chances, whoever goes with it (assumption A19).
+
     Examples
     --------
     >>> from sim.engine.draws import ExpectedDraws

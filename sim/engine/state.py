@@ -37,7 +37,7 @@ class State:
         return np.concatenate([self.stock[stage, classes] for stage in origins])
 
     def move(self, route: int, classes: Classes, cases: Counts, step: int, *, at_once: bool) -> None:
-        """Move cases of some classes along a route; they land at once, or at the end of the step."""
+        """Move cases of some classes along a route; they land at once, or at the end of the step (assumption A17)."""
         way = self.system.routes[route]
         if way.origin != OUTSIDE:
             self.stock[way.origin, classes] -= cases

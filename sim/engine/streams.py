@@ -1,7 +1,8 @@
 """Named streams of randomness: one per name, step and block, none of them aware of the others.
 
 The state of an SFC64 generator is hashed from the root seed, the block, the name and the step. Nothing depends on the order of
-calls, so a claim, a metric or a flow elsewhere that is added to a scenario changes no number that it does not touch.
+calls, so a claim, a metric or a flow elsewhere that is added to a scenario changes no number that it does not touch. What has the same
+name has the same draws, everywhere, and what has not is independent (assumption A31).
 """
 
 from __future__ import annotations

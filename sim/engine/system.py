@@ -52,7 +52,7 @@ def at(signal: Floats, step: int) -> Floats:
 
 @dataclass(frozen=True)
 class Route:
-    """One way cases of some classes can go; `origin` or `to` may be `OUTSIDE`."""
+    """One way cases of some classes can go; `origin` or `to` may be `OUTSIDE`. A case keeps its class on it (assumption A18)."""
 
     origin: int
     to: int

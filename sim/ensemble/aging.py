@@ -1,4 +1,7 @@
-"""Ages at the start, and which stages keep them."""
+"""Ages at the start, and which stages keep them.
+
+Before the start the system was steady where a stage says so, and the clock begins at the start where nothing is said (assumption A29).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,8 @@ Floats = NDArray[np.float64]
 def ages(world: World, routes: Routes, hazards: Sequence[e.Exits]) -> e.Ages | None:
     """Return the stages that keep ages, with the cases at the start by arrival step; None where there are none.
 
-    Arrival steps are the bins before the start, oldest first, then the start itself for cases of unknown age, then the steps.
+    Arrival steps are the bins before the start, oldest first, then the start itself for cases of unknown age, then the steps, each at
+    its middle (assumption A12).
     """
     kept = {stage: history for stage in routes.stages if (history := world.scenario.stages[stage].history)}
     if not kept:

@@ -75,7 +75,7 @@ def _timer(world: World, routes: Routes, name: str, metric: Metric) -> e.Timer:
 
 
 def _within(calendar: Calendar, begin: date, end: date) -> Floats:
-    """Return the share of each step that lies in a window, shape (step,)."""
+    """Return the share of each step that lies in a window, shape (step,): that share of its waits counts (assumption A3)."""
     first, last = calendar.time(begin), calendar.time(end)
     inside = np.minimum(calendar.times[1:], last) - np.maximum(calendar.times[:-1], first)
     return np.asarray(np.clip(inside / calendar.exposure, 0.0, 1.0))

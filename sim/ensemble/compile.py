@@ -72,7 +72,7 @@ def _initial(world: World, kinds: Kinds) -> Floats:
 
 
 def _charges(world: World, routes: Routes, resources: list[str]) -> tuple[e.Charge, ...]:
-    """Return what cases are charged beyond the price of their service: work of other resources, and freed work that is lost."""
+    """Return what cases are charged beyond the price of their service: work of other resources, and freed work that is lost (A14)."""
     found = [e.Charge(resources.index(name), route, np.full((1, 1), units)) for name, route, units in routes.charged()]
     for name, resource in world.scenario.resources.items():
         if resource.refill:
@@ -138,7 +138,7 @@ def _work(world: World, rate: Floats) -> Floats:
 
 
 def _resources(world: World, routes: Routes) -> dict[str, e.Resource]:
-    """Return the scenario's resources, and one for each flow with a capacity of its own."""
+    """Return the scenario's resources, and one for each flow with a capacity of its own; none of them sees the queue (assumption A28)."""
     found: dict[str, e.Resource] = {}
     for name, resource in world.scenario.resources.items():
         path = f"resources.{name}"

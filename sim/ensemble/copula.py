@@ -1,4 +1,4 @@
-"""Correlated uniforms: a Gaussian copula over what is drawn by replicate."""
+"""Correlated uniforms: a Gaussian copula over what is drawn by replicate; what it does not name is independent (assumption A9)."""
 
 from __future__ import annotations
 

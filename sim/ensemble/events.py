@@ -1,4 +1,7 @@
-"""Events: when they come in each replicate, how strongly they act in each segment, and what they change."""
+"""Events: when they come in each replicate, how strongly they act in each segment, and what they change.
+
+They change parameters, and so all cases alike (assumption A10); their dates are drawn independently of everything else (assumption A26).
+"""
 
 from __future__ import annotations
 
@@ -120,7 +123,7 @@ class Eventful(Numbers):
         return {name: self._time(f"events.{name}.until", Dates.of(until, self.calendar)) for name, until in dated.items()}
 
     def _expected(self, name: str) -> Floats:
-        """Return the event's expected strength; what ends it is taken as independent of when it begins."""
+        """Return the event's expected strength; what ends it is taken as independent of when it begins (assumption A11)."""
         until = self.scenario.events[name].until
         ramp, chance = float(self.once(f"events.{name}.ramp")[0]), self._chance(name)
         endless = chance * self._mean_strength(self._dates[name], None, ramp)

@@ -17,7 +17,8 @@ class Lanes:
     """One block's lanes: the replicates of each point, one point after the other.
 
     A run is one point. In a sweep `laid` holds, by path, the number that stands there in each point, shape (point,), in place of the
-    scenario's own. What is drawn by replicate or by month is drawn once and is the same in every point.
+    scenario's own, and changes no draw of any other (assumption A32). What is drawn by replicate or by month is drawn once and is the same in
+    every point.
 
     Examples
     --------

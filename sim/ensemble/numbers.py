@@ -134,7 +134,7 @@ class Numbers:
         return self.by_month(lambda month: found.quantile(self.uniform(path, month)))
 
     def by_month(self, draw: Callable[[int], Floats]) -> Floats:
-        """Draw one value per calendar month, (replicate,), and lay it over the segments of that month; (segment, lane)."""
+        """Draw one value per calendar month (assumption A21), (replicate,), and lay it over its segments; (segment, lane)."""
         months, index = np.unique(self.segments.month, return_inverse=True)
         return self.lanes.shared(np.stack([draw(int(month)) for month in months])[index])
 
@@ -145,7 +145,7 @@ class Numbers:
         return sum((weights[:, i, np.newaxis] * value for i, value in enumerate(values)), np.zeros((1, 1)))
 
     def ar1(self, path: str, rho: float, sigma: float) -> Floats:
-        """Return mean-corrected factors exp(z - sigma^2 / 2), z autoregressive by calendar month and stationary from the start."""
+        """Return mean-corrected factors exp(z - sigma^2 / 2), z autoregressive by month and stationary from the start (assumption A22)."""
         if self.streams is None or sigma == 0:
             return np.ones((1, 1))
         from scipy.special import ndtri
@@ -159,7 +159,7 @@ class Numbers:
         return np.exp(self.by_month(levels.__getitem__) - sigma**2 / 2)
 
     def by_step(self, values: Floats) -> Floats:
-        """Average values over the segments of each step; shape (step or 1, ...)."""
+        """Average values over the segments of each step (assumption A15); shape (step or 1, ...)."""
         return values if len(values) == 1 else self.segments.mean_by_step(values)
 
 

@@ -48,7 +48,7 @@ class Result:
     def at(self, name: str, day: date) -> Floats:
         """Return what was recorded at midnight of a day, interpolated linearly between bounds and not rounded; shape (replicate,).
 
-        A flow is cumulated from the start of the run.
+        A flow is cumulated from the start of the run. Assumption A3: within a step what is counted moves in a straight line.
         """
         times = self.calendar.times
         time = self.calendar.time(day)
@@ -99,7 +99,7 @@ class Result:
         return np.asarray(self.windows[metric][known.index(window)])
 
     def _arithmetic(self, asked: Metric, name: str, begin: date, end: date) -> Floats:
-        """Return what would follow if it went on as in a window; see docs/method.md."""
+        """Return what would follow if it went on as in a window (assumption A34); see docs/method.md."""
         months = months_between(begin, end)
         first, last = self.at(name, begin), self.at(name, end)
         if asked.kind == "relief":

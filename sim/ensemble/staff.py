@@ -21,7 +21,8 @@ def staff(world: World, path: str, resource: Resource) -> Floats:
 
     .. math:: H(t) S(t) + \sum_i n_i \frac{S(t)}{S(t_i)} L(t - t_i), \qquad S(t) = e^{-\int_0^t a}
 
-    with attrition a and L rising from the `from` of `learning` to 1 over its `months`; hires begin at 0 before their date.
+    with attrition a and L rising from the `from` of `learning` to 1 over its `months`; hires begin at 0 before their date. Assumption
+    A13: attrition acts by its mean, and hires at random begin in the middle of their month.
     """
     heads = world.value(f"{path}.headcount")
     attrition = Attrition(world, world.value(f"{path}.attrition"))

@@ -1,4 +1,4 @@
-"""Twin classes: cases that came while an event was in force which applies to later cases only.
+"""Twin classes: cases that came while an event was in force which applies to later cases only, the exception to assumption A10.
 
 Each class of the scenario has one *kind* for every set of such events: the kind of the class itself, for the empty set, comes first.
 """

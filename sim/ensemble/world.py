@@ -40,7 +40,10 @@ class World(Eventful):
         return {}
 
     def rate_of_count(self, path: str, count: Count) -> Floats:
-        """Return cases per month for a capacity or an inflow, the hazard per month for a hazard; (1, replicate or 1)."""
+        """Return cases per month for a capacity or an inflow, the hazard per month for a hazard; (1, replicate or 1).
+
+        Assumption A25: the count came about as if there were no events, and no other flows.
+        """
         last = count.by or day_after(count.through or count.from_)
         months = months_between(count.from_, last)
         cases = self.value(f"{path}.count", count.count)
@@ -75,7 +78,7 @@ class World(Eventful):
         return -np.log1p(-cases / eligible) / months
 
     def initial(self, stage: str) -> dict[str, Floats]:
-        """Return the cases at the start of a stage by class, each (replicate or 1,); whole in random mode."""
+        """Return the cases at the start of a stage by class, each (replicate or 1,); whole in random mode (assumption A23)."""
         given = self.scenario.stages[stage].at_start
         path = f"stages.{stage}.initial"
         if not isinstance(given, dict):

@@ -11,10 +11,7 @@ from types import ModuleType
 import pytest
 
 from sim.reading.load import load
-
-ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "scenarios/README.md", "seeds/README.md")]
-PAGES += sorted((ROOT / "docs").glob("*.md"))
+from tests.docs.pages import PAGES, ROOT, found
 
 
 def _generator() -> ModuleType:
@@ -54,15 +51,9 @@ def test_python_examples_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
-        if "://" not in target:
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_complete_scenarios_in_pages_load(page: Path, tmp_path: Path) -> None:
-    for index, block in enumerate(re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)):
+    text = re.sub(r"<!-- file: .*?```yaml\n.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)  # acted out elsewhere
+    for index, block in enumerate(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)):
         if block.lstrip("# \n").startswith(("title:", "extends:")) or "\ntitle:" in block:
             file = tmp_path / f"example-{index}.yaml"
             file.write_text(block, encoding="utf-8")
@@ -72,15 +63,16 @@ def test_complete_scenarios_in_pages_load(page: Path, tmp_path: Path) -> None:
 def test_modules_and_functions_named_in_the_docs_exist() -> None:
     for page in PAGES:
         for name in re.findall(r"`(sim(?:\.\w+)+)`", page.read_text(encoding="utf-8")):
-            parts = name.split(".")
-            path = ROOT.joinpath(*parts)
-            inside = ROOT.joinpath(*parts[:-1]).with_suffix(".py")
-            known = (
-                path.is_dir()
-                or path.with_suffix(".py").is_file()
-                or (inside.is_file() and re.search(rf"\b{parts[-1]}\b", inside.read_text()))
-            )
-            assert known or parts[:2] in (["sim", "load"], ["sim", "run"]), f"{page.name}: {name}"
+            assert found(name) is not None, f"{page.name}: {name}"
+
+
+def test_tests_named_in_the_docs_exist() -> None:
+    named = {name for page in PAGES for name in re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", page.read_text(encoding="utf-8"))}
+    assert len(named) > 30
+    for name in named:
+        file, _, function = name.partition("::")
+        assert (ROOT / file).is_file(), name
+        assert not function or f"def {function}(" in (ROOT / file).read_text(encoding="utf-8"), name
 
 
 def test_every_code_file_is_free_of_published_numbers_of_the_claim() -> None:

@@ -1,0 +1,1 @@
+"""What writes and builds the documentation: `make docs`."""
