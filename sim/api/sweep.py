@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sim.api import MOST, Overrides, overrides, processors
 from sim.ensemble.blocks import Mode
+from sim.ensemble.threads import Threads
 from sim.errors import InputError, Problem
 from sim.reading.load import Loaded
 from sim.reading.load import load as load_file
@@ -126,9 +127,9 @@ def _seeded(seed: int | None) -> list[str]:
     return [] if seed is None else [f"seed={seed}"]
 
 
-def threads(jobs: int | None) -> ThreadPoolExecutor:
+def threads(jobs: int | None) -> Threads:
     """Return a pool of threads, one for each processor unless `jobs` says otherwise."""
-    return ThreadPoolExecutor(max_workers=jobs or processors())
+    return Threads(jobs or processors())
 
 
 @contextmanager
