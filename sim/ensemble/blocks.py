@@ -18,7 +18,7 @@ from sim.engine.streams import BLOCK, MonthsApart
 from sim.engine.system import Trajectories
 from sim.ensemble.compile import compile_system
 from sim.ensemble.lanes import Lanes
-from sim.ensemble.result import Result
+from sim.ensemble.result import PARTS, Result
 from sim.ensemble.threads import StoppingStreams, Threads
 from sim.ensemble.world import World
 from sim.model.scenario import Scenario
@@ -47,7 +47,7 @@ class _Joined:
 
     def __init__(self, replicates: int) -> None:
         self.replicates = replicates
-        self.parts: dict[str, Arrays] = {name: {} for name in ("paths", "windows", "unused", "shortfall", "drawn", "happened")}
+        self.parts: dict[str, Arrays] = {name: {} for name in PARTS}
         self._lock = Lock()
 
     def put(self, block: _Block, begin: int) -> None:
