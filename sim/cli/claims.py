@@ -12,6 +12,8 @@ import click
 
 from sim.cli.options import FILE, seeds_folder
 
+_SOONER = "--system or --horizon choose a part of the record, and fewer --replicates take less time"
+
 
 def _months(ctx: click.Context, parameter: click.Parameter, text: str | None) -> tuple[float, float] | None:
     if text is None:
@@ -61,8 +63,7 @@ def command(
     if plot:
         _check_ending(plot)
     told = Told("scenarios")
-    sooner = "--system or --horizon choose a part of the record, and fewer --replicates take less time"
-    with all_or_nothing(told, sooner), progress("claims", quiet or as_json, told.unit) as told.show:
+    with all_or_nothing(told, _SOONER), progress("claims", quiet or as_json, told.unit) as told.show:
         record = claims(
             systems=systems,
             kind=kind,  # type: ignore[arg-type]
