@@ -133,8 +133,10 @@ def threads(jobs: int | None) -> Threads:
 
 
 @contextmanager
-def workers(jobs: int | None, cluster: str | None) -> Iterator[tuple[Executor, int]]:
+def workers(jobs: int | None, cluster: str | None, waiting: Callable[[str], None]) -> Iterator[tuple[Executor, int]]:
     """Yield a pool and how many it runs at a time: threads, or the workers of a cluster, `local` or by its scheduler's address.
+
+    `waiting` is told the cluster whenever no worker of it is left.
 
     Raises
     ------
@@ -148,7 +150,7 @@ def workers(jobs: int | None, cluster: str | None) -> Iterator[tuple[Executor, i
         return
     from sim.study.cluster import cluster as of
 
-    with of(cluster, number) as found:
+    with of(cluster, number, waiting) as found:
         yield found
 
 

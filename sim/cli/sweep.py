@@ -60,14 +60,11 @@ def command(
     if parquet:
         sweeps.check_parquet(out or Path("sweeps"))
     plan = _plan(file, options)
-    with workers(jobs, cluster) as (pool, number):
+    with workers(jobs, cluster, _waiting) as (pool, number):
         folder, store = _opened(plan, options, out, resume)
         again = shlex.join(["sim", "sweep", str(file), "--out", str(folder), "--resume", *["--parquet"] * parquet])
-        with (
-            store,
-            stopping(partial(_kept, plan, store), again),
-            progress(file.stem, quiet or as_json, "points", plain=True) as advance,
-        ):
+        kept = partial(_kept, plan, store)
+        with store, stopping(kept, again), progress(file.stem, quiet or as_json, "points", plain=True) as advance:
             run(plan, store, pool, number, advance)
             found = swept(plan, store)
     with stopping(lambda: f"all {found.done:,} points are done and kept", again):
@@ -81,6 +78,12 @@ def command(
 def _kept(plan: Any, store: Any) -> str:
     """Say what of a sweep is kept."""
     return f"every part that was done is kept: {store.count(len(plan.sizes)):,} of {len(plan.design.points):,} points"
+
+
+def _waiting(where: str) -> None:
+    """Say why nothing happens."""
+    said = "no worker is left; the sweep waits until one joins. Ctrl-C ends it and keeps every part that was done"
+    click.echo(f"--cluster {where}: {said}", err=True)
 
 
 def _say(found: Any, folder: Path, csv: Path, as_json: bool) -> None:
