@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import FILE, refining, running
+from sim.errors import RunFolderError
 
 if TYPE_CHECKING:
     from sim.api import Run
@@ -50,7 +51,7 @@ def command(
     with _going_on(keep, resume is not None):
         with progress(file.stem, quiet or as_json) as advance:
             done = run(file, set=overrides, progress=advance, max_replicates=max_replicates or MOST, keep=keep, **asked)
-        folder = done.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
+        folder = _saved(done, out, keep)
     remove(keep)
     if as_json:
         click.echo(json.dumps(as_object(done.record, folder) | _more(done), allow_nan=False))
@@ -67,17 +68,30 @@ def _going_on(keep: Path, resumed: bool) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        notes = list(getattr(error, "__notes__", []))
-        if count := kept(keep):
-            again = shlex.join(
-                ["sim", *(word for word in sys.argv[1:] if word != "--debug"), *([] if resumed else ["--resume", str(keep)])]
-            )
-            notes = [*(notes or [f"{count:,} replicates are finished and kept in {keep}"]), f"go on with: {again}"]
-        if isinstance(error, KeyboardInterrupt):
-            click.echo("\n".join(["interrupted", *notes] if notes else ["interrupted; nothing was written"]), err=True)
+        said = list(getattr(error, "__notes__", []))
+        interrupted = isinstance(error, KeyboardInterrupt)
+        if (interrupted or said) and (count := kept(keep)):
+            words = [word for word in sys.argv[1:] if word != "--debug"]
+            again = shlex.join(["sim", *words, *([] if resumed else ["--resume", str(keep)])])
+            said = [*(said or [f"{count:,} replicates are finished and kept in {keep}"]), f"go on with: {again}"]
+        if interrupted:
+            said = ["interrupted", *said] if said else ["interrupted; nothing was written"]
+        for line in said:
+            click.echo(line, err=True)
+        if interrupted:
             raise SystemExit(130) from None
-        if notes:
-            click.echo("\n".join(notes), err=True)
+        raise
+
+
+def _saved(done: Run, out: Path | None, keep: Path) -> Path:
+    """Write the run's folder; where it cannot be written, say what is kept all the same."""
+    from sim.report.kept import kept
+
+    try:
+        return done.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
+    except RunFolderError as error:
+        if count := kept(keep):
+            error.add_note(f"{count:,} replicates are finished and kept in {keep}")
         raise
 
 

@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -23,7 +24,6 @@ from numpy.typing import NDArray
 from sim.analysis.intervals import wilson
 from sim.analysis.tally import asked, tallies
 from sim.analysis.words import shown
-from sim.engine.streams import BLOCK
 from sim.ensemble.lanes import Lanes
 from sim.ensemble.result import PARTS, Result
 from sim.errors import EngineError, InputError, RunFolderError
@@ -56,7 +56,7 @@ def place(out: Path | None, stem: str) -> Path:
 
 def kept(folder: Path) -> int:
     """Return how many replicates a folder holds, from the first without a gap."""
-    return max((end for _, _, end in _pieces(folder)), default=0)
+    return max((end for _, _, end in _groups(folder)), default=0)
 
 
 def check_begun(folder: Path) -> None:
@@ -73,9 +73,9 @@ def check_begun(folder: Path) -> None:
 
 def remove(folder: Path) -> None:
     """Remove what was kept, and nothing else."""
-    for file in [*folder.glob("blocks-*.npz"), *folder.glob(".*.partial-*"), folder / ABOUT]:
-        file.unlink(missing_ok=True)
     with suppress(OSError):
+        for file in [*folder.glob("blocks-*.npz"), *folder.glob(".*.partial-*"), folder / ABOUT]:
+            file.unlink(missing_ok=True)
         folder.rmdir()
 
 
@@ -97,8 +97,7 @@ class Kept:
     """
 
     def __init__(self, folder: Path, loaded: Loaded) -> None:
-        self.folder = folder
-        self._about = {"format": FORMAT, "note": _NOTE, "file": str(loaded.file), **about(loaded, {"replicates": 1})}
+        self.folder, self._loaded = folder, loaded
         self._written = 0
         self._latest: Result | None = None
         self._since = time.monotonic()
@@ -107,6 +106,10 @@ class Kept:
             self._written = kept(folder)
         else:
             check_free(folder)
+
+    @cached_property
+    def _about(self) -> dict[str, Any]:
+        return {"format": FORMAT, "note": _NOTE, "file": str(self._loaded.file), **about(self._loaded, {"replicates": 1})}
 
     def _check(self) -> None:
         try:
@@ -146,11 +149,11 @@ class Kept:
             self._since = time.monotonic()
 
     def _flush(self) -> None:
-        """Write the blocks that are not written; one that was not whole before is written again."""
+        """Write what is finished and not written."""
         found = self._latest
         if found is None or found.replicates <= self._written:
             return
-        begin, end = self._written - self._written % BLOCK, found.replicates
+        begin, end = self._written, found.replicates
         arrays: dict[str, Any] = {f"{part}/{name}": whole[..., begin:end] for part in PARTS for name, whole in getattr(found, part).items()}
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -167,7 +170,7 @@ class Kept:
         """Return the replicates that are kept."""
         count, elapsed = self._written, 0.0
         parts: dict[str, dict[str, NDArray[Any]]] = {part: {} for part in PARTS}
-        for path, begin, end in _pieces(self.folder):
+        for path, begin, end in _groups(self.folder):
             try:
                 with np.load(path, allow_pickle=False) as file:
                     elapsed = float(file["elapsed"])
@@ -176,7 +179,7 @@ class Kept:
                         group = file[key]
                         if name not in parts[part]:
                             parts[part][name] = np.empty((*group.shape[:-1], count), group.dtype)
-                        parts[part][name][..., begin:end] = group[..., group.shape[-1] - (end - begin) :]
+                        parts[part][name][..., begin:end] = group
             except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
                 message = f"the run in it is damaged: {path.name}: {error}; without that file it goes on with what comes before"
                 raise RunFolderError(f"{self.folder}: [S603] {message}") from error
@@ -197,13 +200,16 @@ class Kept:
             error.add_note("\n".join(_said(self._latest, self._written, self.folder)))
 
 
-def _pieces(folder: Path) -> list[tuple[Path, int, int]]:
-    """Return files with the replicates to take from the end of each, so that they follow each other from the first."""
-    known = [(path, int(match[1]), int(match[2])) for path in sorted(folder.glob("*")) if (match := _GROUP.fullmatch(path.name))]
+def _groups(folder: Path) -> list[tuple[Path, int, int]]:
+    """Return the files that follow each other from the first replicate, each with its first and the one after its last."""
+    begins: dict[int, list[tuple[int, Path]]] = {}
+    for path in folder.glob("*"):
+        if (match := _GROUP.fullmatch(path.name)) and int(match[1]) < int(match[2]):
+            begins.setdefault(int(match[1]), []).append((int(match[2]), path))
     found: list[tuple[Path, int, int]] = []
     done = 0
-    while longer := [(end, path) for path, begin, end in known if begin <= done < end]:
-        end, path = max(longer)
+    while done in begins:
+        end, path = max(begins[done])
         found.append((path, done, end))
         done = end
     return found
