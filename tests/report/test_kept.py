@@ -122,6 +122,13 @@ def test_a_long_run_appends_as_it_goes_and_is_kept_whole_at_its_end(file, whole,
     assert same(again.result, whole)
 
 
+def test_what_has_begun_to_be_kept_is_whole_once_the_run_itself_is(file, tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping, "EVERY", 0.0)
+    sim.run(file, replicates=REPLICATES, keep=tmp_path / "x", progress=lambda *_: monkeypatch.setattr(keeping, "EVERY", 1e9))
+    assert keeping.kept(tmp_path / "x") == REPLICATES
+    assert len(kept_files(tmp_path / "x")) == 3
+
+
 @pytest.mark.parametrize(
     ("phase", "after"), [({"step_check": True}, 2), ({"variance": True}, 7), ({"precision": 0.01, "max_replicates": 10**5}, 1)]
 )
