@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.analysis.differences import Differences, differences
 from sim.analysis.record import Record, record
@@ -26,6 +27,9 @@ from sim.model.scenario import Scenario
 from sim.reading.load import Loaded as Read
 from sim.reading.load import load as load_file
 from sim.study.precision import Reached, lengthened
+
+if TYPE_CHECKING:
+    from sim.report.kept import Kept
 
 Overrides = Mapping[str, Any] | Iterable[str]
 
@@ -101,8 +105,9 @@ def run(
     variance: bool = False,
     precision: float | None = None,
     max_replicates: int = MOST,
+    keep: str | Path | None = None,
 ) -> Run:
-    """Run a scenario; nothing is written before `Run.save`.
+    """Run a scenario; nothing is written before `Run.save`, but for what is finished of a long run with `keep`.
 
     Parameters
     ----------
@@ -123,6 +128,9 @@ def run(
     precision : float, optional
         Add whole blocks of replicates until the 95% interval of every probability is this narrow, from end to end, up to
         `max_replicates`: `Run.precision` then tells what was reached.
+    keep : path, optional
+        A folder in which finished blocks are kept: every 30 seconds, and when something stops the run. Called again with it, the run
+        takes over what is there; the same scenario and versions are needed, replicates may be more. It stays until it is deleted.
 
     Returns
     -------
@@ -133,6 +141,8 @@ def run(
     ------
     InputError
         With every mistake found in the file or its baseline, what makes drawn values impossible, or a step that cannot be halved.
+    RunFolderError
+        If `keep` holds anything else, or cannot be read.
 
     Examples
     --------
@@ -144,21 +154,30 @@ def run(
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
     loaded = as_shown(file.again(given) if isinstance(file, Read) else load_file(file, given))
-    with loaded.placing():
-        halves = half_steps(loaded.scenario) if step_check else None
-        simulated = partial(run_ensemble, mode=mode, jobs=jobs or processors(), progress=progress)
-        result, reached = simulated(loaded.scenario), None
-        if precision is not None and mode == "random":
-            result, reached = lengthened(result, precision, max_replicates, lambda n, known: simulated(_with(loaded, n), known=known))
-            loaded = loaded.again([f"replicates={result.replicates}"])
-        moves = compare_steps(result, simulated(result.scenario, calendar=halves)) if halves else None
-        split = by_level(result, lambda redraw: simulated(result.scenario, redraw=redraw)) if variance and mode == "random" else []
-    baseline = loaded.baseline
-    if baseline is None:
-        return Run(loaded, result, moves, reached, split)
-    with baseline.placing():
-        other = simulated(baseline.scenario)
+    simulated = partial(run_ensemble, mode=mode, jobs=jobs or processors(), progress=progress)
+    kept = _kept(keep, loaded) if keep is not None and mode == "random" else None
+    first = partial(kept.run, simulated) if kept else simulated
+    with kept or nullcontext():
+        with loaded.placing():
+            halves = half_steps(loaded.scenario) if step_check else None
+            result, reached = first(loaded.scenario), None
+            if precision is not None and mode == "random":
+                result, reached = lengthened(result, precision, max_replicates, lambda n, known: first(_with(loaded, n), known=known))
+                loaded = loaded.again([f"replicates={result.replicates}"])
+            moves = compare_steps(result, simulated(result.scenario, calendar=halves)) if halves else None
+            split = by_level(result, lambda redraw: simulated(result.scenario, redraw=redraw)) if variance and mode == "random" else []
+        baseline = loaded.baseline
+        if baseline is None:
+            return Run(loaded, result, moves, reached, split)
+        with baseline.placing():
+            other = simulated(baseline.scenario)
     return Run(loaded, result, moves, reached, split, differences(other, result, (baseline.stem, loaded.stem)))
+
+
+def _kept(folder: str | Path, loaded: Read) -> Kept:
+    from sim.report.kept import Kept
+
+    return Kept(Path(folder), loaded)
 
 
 def _with(loaded: Read, replicates: int) -> Scenario:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.api import MOST, Overrides, overrides, processors
 from sim.api.shown import Shown
 from sim.ensemble.blocks import Mode
+from sim.ensemble.threads import Threads
 from sim.errors import InputError, Problem
 from sim.reading.load import Loaded
 from sim.reading.load import load as load_file
@@ -130,14 +131,16 @@ def _seeded(seed: int | None) -> list[str]:
     return [] if seed is None else [f"seed={seed}"]
 
 
-def threads(jobs: int | None) -> ThreadPoolExecutor:
+def threads(jobs: int | None) -> Threads:
     """Return a pool of threads, one for each processor unless `jobs` says otherwise."""
-    return ThreadPoolExecutor(max_workers=jobs or processors())
+    return Threads(jobs or processors())
 
 
 @contextmanager
-def workers(jobs: int | None, cluster: str | None) -> Iterator[tuple[Executor, int]]:
+def workers(jobs: int | None, cluster: str | None, waiting: Callable[[str], None]) -> Iterator[tuple[Executor, int]]:
     """Yield a pool and how many it runs at a time: threads, or the workers of a cluster, `local` or by its scheduler's address.
+
+    `waiting` is told the cluster whenever no worker of it is left.
 
     Raises
     ------
@@ -151,7 +154,7 @@ def workers(jobs: int | None, cluster: str | None) -> Iterator[tuple[Executor, i
         return
     from sim.study.cluster import cluster as of
 
-    with of(cluster, number) as found:
+    with of(cluster, number, waiting) as found:
         yield found
 
 

@@ -12,6 +12,8 @@ import click
 
 from sim.cli.options import FILE, seeds_folder
 
+_SOONER = "--system or --horizon choose a part of the record, and fewer --replicates take less time"
+
 
 def _months(ctx: click.Context, parameter: click.Parameter, text: str | None) -> tuple[float, float] | None:
     if text is None:
@@ -56,11 +58,12 @@ def command(
     """Show the record of published claims: straight line, probability, what happened and scores."""
     from sim.api.claims import claims
     from sim.cli.claim_tables import record_tables
-    from sim.cli.progress import progress
+    from sim.cli.progress import Told, all_or_nothing, progress
 
     if plot:
         _check_ending(plot)
-    with progress("claims", quiet or as_json, "scenarios") as advance:
+    told = Told("scenarios")
+    with all_or_nothing(told, _SOONER), progress("claims", quiet or as_json, told.unit) as told.show:
         record = claims(
             systems=systems,
             kind=kind,  # type: ignore[arg-type]
@@ -68,7 +71,7 @@ def command(
             replicates=0 if no_run else replicates,
             jobs=jobs,
             seeds=folder,
-            progress=advance,
+            progress=told,
         )
     for problem in record.warnings:
         click.echo(f"warning: {problem}", err=True)

@@ -39,14 +39,16 @@ def command(
     """
     from sim.api.compare import compare
     from sim.cli.differences import comparison_tables
-    from sim.cli.progress import progress
+    from sim.cli.progress import Told, all_or_nothing, progress
     from sim.report.folder import check_free
 
     if out is not None:
         check_free(out)
-    with progress("compare", quiet or as_json, "scenarios") as advance:
-        found = compare(*files, of=of, replicates=replicates, seed=seed, set=overrides, jobs=jobs, progress=advance)
-    folder = found.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
+    told = Told("scenarios")
+    with all_or_nothing(told, "fewer --replicates take less time"):
+        with progress("compare", quiet or as_json, told.unit) as told.show:
+            found = compare(*files, of=of, replicates=replicates, seed=seed, set=overrides, jobs=jobs, progress=told)
+        folder = found.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
     if as_json:
         click.echo(json.dumps(found.as_dict() | {"out": str(folder)}, allow_nan=False))
         return

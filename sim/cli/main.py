@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -55,8 +56,9 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and leave with the exit code that says how it went.
 
-    0 done; 1 wrong input; 2 unknown option or malformed value; 3 our bug; 130 interrupted.
+    0 done; 1 wrong input; 2 unknown option or malformed value; 3 our bug; 130 interrupted, by Ctrl-C or by SIGTERM.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
@@ -68,7 +70,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; nothing was written", err=True)
+        click.echo("interrupted", err=True)
         sys.exit(130)
     except InputError as error:
         _show_problems(error, closing="--json" not in arguments)

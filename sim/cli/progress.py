@@ -68,12 +68,39 @@ def _duration(seconds: float) -> str:
 
 
 @contextmanager
-def stopping(again: str) -> Iterator[None]:
-    """Say how to go on when somebody or something stops what is under way."""
+def stopping(kept: Callable[[], str], again: str) -> Iterator[None]:
+    """Say what is kept, and how to go on, when somebody or something stops what is under way."""
     try:
         yield
     except KeyboardInterrupt:
-        click.echo(f"stopped; every part that was done is kept. {again}", err=True)
+        click.echo(f"stopped; {kept()}. go on with: {again}", err=True)
         raise SystemExit(130) from None
     except ClusterError as error:
-        raise ClusterError(f"{error}; every part that was done is kept. {again}") from None
+        raise ClusterError(f"{error}; {kept()}. go on with: {again}") from None
+
+
+class Told:
+    """Hears how much is done, remembers it, and hands it on to whoever shows it."""
+
+    def __init__(self, unit: str) -> None:
+        self.unit, self.done, self.of = unit, 0, 0
+        self.show: Callable[[int, int], None] | None = None
+
+    def __call__(self, done: int, of: int) -> None:
+        """Take note of how much is done, and of how much."""
+        self.done, self.of = done, of
+        if self.show:
+            self.show(done, of)
+
+
+@contextmanager
+def all_or_nothing(told: Told | None, sooner: str) -> Iterator[None]:
+    """Say that nothing is kept when somebody stops what keeps no parts; `sooner` says what would take less time."""
+    begun = time.monotonic()
+    try:
+        yield
+    except KeyboardInterrupt:
+        done = f" with {told.done:,} of {told.of:,} {told.unit} done" if told and told.of else ""
+        after = _duration(time.monotonic() - begun)
+        click.echo(f"interrupted after {after}{done}; nothing was written, and nothing of it can be resumed. {sooner}", err=True)
+        raise SystemExit(130) from None

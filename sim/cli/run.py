@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.options import FILE, refining, running
+from sim.errors import RunFolderError
 
 if TYPE_CHECKING:
     from sim.api import Run
@@ -22,25 +25,74 @@ if TYPE_CHECKING:
 @click.option("--step-check", is_flag=True, help="Run once more with half the step, and show how far each number moves.")
 @click.option("--variance", is_flag=True, help="Run twice more, and split each reading's variance by what is drawn when.")
 @refining
+@click.option("--resume", type=FILE, metavar="FOLDER", help="Go on with a run that was stopped, from what was kept of it in FOLDER.")
 @running
 def command(
-    file: Path, overrides: tuple[str, ...], out: Path | None, as_json: bool, quiet: bool, max_replicates: int | None, **asked: Any
+    file: Path,
+    overrides: tuple[str, ...],
+    out: Path | None,
+    resume: Path | None,
+    as_json: bool,
+    quiet: bool,
+    max_replicates: int | None,
+    **asked: Any,
 ) -> None:
     """Run the scenario in FILE: a table of claims with probabilities, and a folder with data, plots and a report."""
     from sim.api import MOST, run
     from sim.cli.progress import progress
     from sim.report.folder import check_free
+    from sim.report.kept import check_begun, place, remove
 
     if out is not None:
         check_free(out)
-    with progress(file.stem, quiet or as_json) as advance:
-        done = run(file, set=overrides, progress=advance, max_replicates=max_replicates or MOST, **asked)
-    folder = done.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
+    if resume is not None:
+        check_begun(resume)
+    keep = resume or place(out, file.stem)
+    with _going_on(keep, resume is not None):
+        with progress(file.stem, quiet or as_json) as advance:
+            done = run(file, set=overrides, progress=advance, max_replicates=max_replicates or MOST, keep=keep, **asked)
+        folder = _saved(done, out, keep)
+    remove(keep)
     if as_json:
         click.echo(json.dumps(as_object(done.record, folder) | _more(done), allow_nan=False))
     else:
         _show(done)
         click.echo(f"\nreport: {folder / 'report.html'}")
+
+
+@contextmanager
+def _going_on(keep: Path, resumed: bool) -> Iterator[None]:
+    """Say what is kept when somebody or something stops the run, and how to go on."""
+    from sim.report.kept import kept
+
+    try:
+        yield
+    except BaseException as error:
+        said = list(getattr(error, "__notes__", []))
+        interrupted = isinstance(error, KeyboardInterrupt)
+        if (interrupted or said) and (count := kept(keep)):
+            words = [word for word in sys.argv[1:] if word != "--debug"]
+            again = shlex.join(["sim", *words, *([] if resumed else ["--resume", str(keep)])])
+            said = [*(said or [f"{count:,} replicates are finished and kept in {keep}"]), f"go on with: {again}"]
+        if interrupted:
+            said = ["interrupted", *said] if said else ["interrupted; nothing was written"]
+        for line in said:
+            click.echo(line, err=True)
+        if interrupted:
+            raise SystemExit(130) from None
+        raise
+
+
+def _saved(done: Run, out: Path | None, keep: Path) -> Path:
+    """Write the run's folder; where it cannot be written, say what is kept all the same."""
+    from sim.report.kept import kept
+
+    try:
+        return done.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
+    except RunFolderError as error:
+        if count := kept(keep):
+            error.add_note(f"{count:,} replicates are finished and kept in {keep}")
+        raise
 
 
 def _more(done: Run) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def command(
 ) -> None:
     """Find the value at PATH at which a claim has the probability asked for, with its error; or say that there is none, or more than one."""
     from sim.api.solve import solve
+    from sim.cli.progress import all_or_nothing
     from sim.cli.solve_tables import solution_table
 
     own = None
@@ -71,11 +72,12 @@ def command(
         own = {"metric": metric, "low": low, "high": high, "from": _day(begin), "by": _day(by)}
     elif asked["claim"] is None:
         raise click.UsageError("say what is asked about: --claim ID, or --metric NAME with --low or --high")
-    found = solve(file, set=overrides, metric=own, **asked)
-    if out is not None:
-        from sim.report.solution import write
+    with all_or_nothing(None, "--between a smaller range, or fewer --replicates, take less time"):
+        found = solve(file, set=overrides, metric=own, **asked)
+        if out is not None:
+            from sim.report.solution import write
 
-        out = write(out, found.as_dict(), found.path, found.solution)
+            out = write(out, found.as_dict(), found.path, found.solution)
     if as_json:
         click.echo(json.dumps(found.as_dict() | ({"out": str(out)} if out else {}), allow_nan=False))
         return

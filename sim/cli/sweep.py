@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +60,30 @@ def command(
     if parquet:
         sweeps.check_parquet(out or Path("sweeps"))
     plan = _plan(file, options)
-    with workers(jobs, cluster) as (pool, number):
+    with workers(jobs, cluster, _waiting) as (pool, number):
         folder, store = _opened(plan, options, out, resume)
-        again = f"go on with: sim sweep {file} --out {folder} --resume"
-        with store, stopping(again), progress(file.stem, quiet or as_json, "points", plain=True) as advance:
+        again = shlex.join(["sim", "sweep", str(file), "--out", str(folder), "--resume", *["--parquet"] * parquet])
+        kept = partial(_kept, plan, store)
+        with store, stopping(kept, again), progress(file.stem, quiet or as_json, "points", plain=True) as advance:
             run(plan, store, pool, number, advance)
             found = swept(plan, store)
-    csv = sweeps.export(folder, found)
-    if parquet:
-        sweeps.export_parquet(folder, found)
-    sweeps.draw(folder, found)
+    with stopping(lambda: f"all {found.done:,} points are done and kept", again):
+        csv = sweeps.export(folder, found)
+        if parquet:
+            sweeps.export_parquet(folder, found)
+        sweeps.draw(folder, found)
     _say(found, folder, csv, as_json)
+
+
+def _kept(plan: Any, store: Any) -> str:
+    """Say what of a sweep is kept."""
+    return f"every part that was done is kept: {store.count(len(plan.sizes)):,} of {len(plan.design.points):,} points"
+
+
+def _waiting(where: str) -> None:
+    """Say why nothing happens."""
+    said = "no worker is left; the sweep waits until one joins. Ctrl-C ends it and keeps every part that was done"
+    click.echo(f"--cluster {where}: {said}", err=True)
 
 
 def _say(found: Any, folder: Path, csv: Path, as_json: bool) -> None:

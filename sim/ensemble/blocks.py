@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
@@ -15,11 +14,12 @@ from numpy.typing import NDArray
 
 from sim.engine.draws import Draws, ExpectedDraws, RandomDraws
 from sim.engine.simulate import simulate
-from sim.engine.streams import BLOCK, MonthsApart, Streams
+from sim.engine.streams import BLOCK, MonthsApart
 from sim.engine.system import Trajectories
 from sim.ensemble.compile import compile_system
 from sim.ensemble.lanes import Lanes
-from sim.ensemble.result import Result
+from sim.ensemble.result import PARTS, Result
+from sim.ensemble.threads import StoppingStreams, Threads
 from sim.ensemble.world import World
 from sim.model.scenario import Scenario
 from sim.timeline import Calendar
@@ -47,7 +47,7 @@ class _Joined:
 
     def __init__(self, replicates: int) -> None:
         self.replicates = replicates
-        self.parts: dict[str, Arrays] = {name: {} for name in ("paths", "windows", "unused", "shortfall", "drawn", "happened")}
+        self.parts: dict[str, Arrays] = {name: {} for name in PARTS}
         self._lock = Lock()
 
     def put(self, block: _Block, begin: int) -> None:
@@ -58,12 +58,16 @@ class _Joined:
                 np.copyto(kept, part[..., : kept.shape[-1]])
 
     def take(self, known: Result) -> int:
-        """Take over the whole blocks of a shorter run; return the first replicate that is not among them."""
-        end = known.replicates - known.replicates % BLOCK
+        """Take over a longer run as far as it goes, or the whole blocks of a shorter one; return the first replicate not among them."""
+        end = self.replicates if known.replicates >= self.replicates else known.replicates - known.replicates % BLOCK
         for kind in self.parts:
             for name, part in getattr(known, kind).items():
                 self._whole(kind, name, part)[..., :end] = part[..., :end]
         return end
+
+    def first(self, replicates: int) -> dict[str, Arrays]:
+        """Return the arrays of the first replicates, which later blocks do not touch."""
+        return {kind: {name: whole[..., :replicates] for name, whole in arrays.items()} for kind, arrays in self.parts.items()}
 
     def _whole(self, kind: str, name: str, part: NDArray[Any]) -> NDArray[Any]:
         """Return the run's array that a part belongs to, made by the first block that asks for it."""
@@ -82,6 +86,7 @@ def run(
     progress: Callable[[int, int], None] | None = None,
     calendar: Calendar | None = None,
     known: Result | None = None,
+    finished: Callable[[Result], None] | None = None,
     redraw: Redraw | None = None,
 ) -> Result:
     """Run a scenario.
@@ -99,7 +104,9 @@ def run(
     calendar : Calendar, optional
         In place of the scenario's own steps.
     known : Result, optional
-        Of the same scenario with fewer replicates, at random: its whole blocks are taken over and not run again.
+        Of the same scenario with another number of replicates, at random: its whole blocks are taken over and not run again.
+    finished : callable, optional
+        Told, after each block, what is finished without a gap: a result of the first replicates, whose arrays will not change.
     redraw : "cases" or "months and cases", optional
         Draw these anew, and leave what is drawn by replicate as it is.
 
@@ -118,30 +125,35 @@ def run(
         raise ValueError(f"mode is {mode!r}; random and expected are allowed")
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}; at least 1 is allowed")
-    begun = time.perf_counter()
+    begun = time.perf_counter() - (known.elapsed if known else 0.0)
     calendar = calendar or Calendar(scenario.start, scenario.end, scenario.step)
     joined = _Joined(1 if mode == "expected" else scenario.replicates)
+
+    def result(count: int) -> Result:
+        elapsed = time.perf_counter() - begun
+        return Result(scenario=scenario, calendar=calendar, mode=mode, replicates=count, **joined.first(count), elapsed=elapsed)
+
+    def told(done: int) -> None:
+        if finished:
+            finished(result(done))
+        if progress:
+            progress(done, joined.replicates)
+
     if mode == "expected":
         joined.put(_simulated(World(scenario, calendar, None, Lanes(1)), ExpectedDraws()), 0)
     else:
-        block = partial(_random, scenario, calendar, redraw)
-        _fill(joined, block, jobs, progress or (lambda done, of: None), joined.take(known) if known else 0)
-    elapsed = time.perf_counter() - begun + (known.elapsed if known else 0.0)
-    return Result(scenario=scenario, calendar=calendar, mode=mode, replicates=joined.replicates, **joined.parts, elapsed=elapsed)
+        _fill(joined, partial(_random, scenario, calendar, redraw), jobs, told, joined.take(known) if known else 0)
+    return result(joined.replicates)
 
 
-def _fill(joined: _Joined, run_block: Callable[[int], _Block], jobs: int, progress: Callable[[int, int], None], first: int) -> None:
-    """Run all blocks from a first replicate on, in threads."""
+def _fill(joined: _Joined, run_block: Callable[[int], _Block], jobs: int, told: Callable[[int], None], first: int) -> None:
+    """Run all blocks from a first replicate on, in threads; tell how many replicates are done, in their order."""
     begins = range(first, joined.replicates, BLOCK)
-    with ThreadPoolExecutor(max_workers=max(1, min(jobs, len(begins)))) as pool:
+    with Threads(max(1, min(jobs, len(begins)))) as pool:
         futures = [pool.submit(lambda begin: joined.put(run_block(begin // BLOCK), begin), begin) for begin in begins]
-        try:
-            for begin, future in zip(begins, futures, strict=True):
-                future.result()
-                progress(min(begin + BLOCK, joined.replicates), joined.replicates)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        for begin, future in zip(begins, futures, strict=True):
+            future.result()
+            told(min(begin + BLOCK, joined.replicates))
 
 
 def run_points(scenario: Scenario, calendar: Calendar, lanes: Lanes, mode: Mode, block: int, part: str) -> Result:
@@ -170,8 +182,8 @@ def run_points(scenario: Scenario, calendar: Calendar, lanes: Lanes, mode: Mode,
     if mode == "expected":
         found = _simulated(World(scenario, calendar, None, lanes), ExpectedDraws())
     else:
-        world = World(scenario, calendar, Streams(scenario.seed, block), lanes)
-        found = _simulated(world, RandomDraws(Streams(scenario.seed, block, part)))
+        world = World(scenario, calendar, StoppingStreams(scenario.seed, block), lanes)
+        found = _simulated(world, RandomDraws(StoppingStreams(scenario.seed, block, part)))
     parts = {
         kind: {name: np.broadcast_to(values, (*values.shape[:-1], lanes.count)) for name, values in arrays.items()}
         for kind, arrays in found.parts().items()
@@ -181,8 +193,8 @@ def run_points(scenario: Scenario, calendar: Calendar, lanes: Lanes, mode: Mode,
 
 
 def _random(scenario: Scenario, calendar: Calendar, redraw: Redraw | None, block: int) -> _Block:
-    streams = Streams(scenario.seed, block)
-    other = Streams(scenario.seed, block, "redrawn/") if redraw else streams
+    streams = StoppingStreams(scenario.seed, block)
+    other = StoppingStreams(scenario.seed, block, "redrawn/") if redraw else streams
     of_world = MonthsApart(streams, other) if redraw == "months and cases" else streams
     return _simulated(World(scenario, calendar, of_world, Lanes(BLOCK)), RandomDraws(other))
 

@@ -18,6 +18,9 @@ from sim.timeline import Calendar
 
 Floats = NDArray[np.float64]
 
+PARTS = ("paths", "windows", "unused", "shortfall", "drawn", "happened")
+"""The fields of a result that hold arrays by name, whose last axis is the replicate."""
+
 
 @dataclass(frozen=True)
 class Result:

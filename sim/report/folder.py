@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -28,8 +29,31 @@ def default_folder(record: Record, loaded: Loaded) -> Path:
 def free_folder(above: str, name: str, identity: str) -> Path:
     """Return a folder below `above` that is not yet taken, named by what it holds, the time and a hash."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    folder = Path(above) / f"{name}-{stamp}-{identity[:8]}"
+    return free(Path(above) / f"{name}-{stamp}-{identity[:8]}")
+
+
+def free(folder: Path) -> Path:
+    """Return a folder that is not yet taken: this one, or with a number after it."""
     return next(path for number in count(1) if not (path := folder if number == 1 else Path(f"{folder}-{number}")).exists())
+
+
+@contextmanager
+def putting(file: Path) -> Iterator[Path]:
+    """Yield another name to write to, which becomes the file once it is whole.
+
+    Raises
+    ------
+    RunFolderError
+        If it cannot be written; nothing is left behind then.
+    """
+    partial = file.with_name(f".{file.name}.partial-{os.getpid()}")
+    try:
+        yield partial
+        partial.replace(file)
+    except OSError as error:
+        raise RunFolderError(f"{file}: [S602] cannot be written: {error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def check_free(folder: Path) -> None:

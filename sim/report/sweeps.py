@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
@@ -13,9 +11,10 @@ from typing import Any
 
 from sim.errors import RunFolderError
 from sim.report.files import write_csv
-from sim.report.folder import check_free, free_folder
-from sim.report.manifest import scenario_hash, versions
+from sim.report.folder import check_free, free_folder, putting
+from sim.report.manifest import scenario_hash
 from sim.report.resolved import resolved_yaml
+from sim.report.same import about, changes, named, plain
 from sim.study.store import Store
 from sim.study.sweep import Plan
 from sim.study.swept import Swept, long_table, moved, sensitivity, table
@@ -25,9 +24,6 @@ DATABASE = "sweep.db"
 
 _FIRST = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal"}
 """What is made before anything is committed."""
-
-_SHOWN = 6
-"""So many changes are named where a sweep is refused."""
 
 
 def begun(folder: Path) -> bool:
@@ -45,7 +41,7 @@ def begin(out: Path | None, plan: Plan, settings: dict[str, Any]) -> tuple[Path,
         If the folder holds anything already, or cannot be written.
     """
     folder = Path(os.path.abspath(out or free_folder("sweeps", plan.loaded.stem, scenario_hash(plan.loaded.scenario))))
-    about = _about(plan)
+    begun_with = _about(plan)
     try:
         if not begun(folder):
             for name in _FIRST:
@@ -54,7 +50,7 @@ def begin(out: Path | None, plan: Plan, settings: dict[str, Any]) -> tuple[Path,
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunFolderError(f"{folder}: [S602] cannot be written: {error.strerror or error}") from error
-    store = Store.create(folder / DATABASE, {**about, "settings": settings}, plan.design.points)
+    store = Store.create(folder / DATABASE, {**begun_with, "settings": settings}, plan.design.points)
     _say_what_runs(folder, plan)
     return folder, store
 
@@ -88,17 +84,12 @@ def resume(folder: Path, plan: Plan) -> tuple[Path, Store, list[str]]:
     folder = Path(os.path.abspath(folder))
     store = Store.resume(folder / DATABASE)
     before, now = store.about(), json.loads(json.dumps(_about(plan)))
-    changes = [*_changes("", before["scenario"], now["scenario"]), *_changes("", before["plan"], now["plan"])]
-    if not changes and before["hash"] != now["hash"]:
-        changes = ["a published figure or claim that it refers to"]
-    if changes:
+    changed = changes(before, now, "scenario", "plan")
+    if changed:
         store.close()
-        more = f" and {len(changes) - _SHOWN} more" if len(changes) > _SHOWN else ""
-        raise RunFolderError(
-            f"{folder}: [S606] the sweep was begun with another scenario or design; changed: {'; '.join(changes[:_SHOWN])}{more}"
-        )
+        raise RunFolderError(f"{folder}: [S606] the sweep was begun with another scenario or design; changed: {named(changed)}")
     _say_what_runs(folder, plan)
-    return folder, store, list(_changes("", before["versions"], now["versions"]))
+    return folder, store, changes(before, now, "versions")
 
 
 def _about(plan: Plan) -> dict[str, Any]:
@@ -110,14 +101,11 @@ def _about(plan: Plan) -> dict[str, Any]:
         If the scenario asks for nothing, or is wrong in some version of it.
     """
     design, precision = plan.design, plan.precision
-    tree: dict[str, Any] = plan.loaded.tree.plain()
-    return {
-        "scenario": _plain({key: value for key, value in tree.items() if key != "sweep"}),
-        "hash": scenario_hash(plan.loaded.scenario.model_copy(update={"sweep": None})),
+    return about(plan.loaded, {"sweep": None}) | {
         "plan": {
             "design": design.kind,
             "axes": list(design.axes),
-            "points": _plain(design.points) if len(design.points) <= 100 else len(design.points),
+            "points": plain(design.points) if len(design.points) <= 100 else len(design.points),
             "parts": len(plan.parts),
             "replicates": design.replicates,
             "mode": plan.mode,
@@ -126,31 +114,7 @@ def _about(plan: Plan) -> dict[str, Any]:
             "sweep": plan.loaded.scenario.sweep.model_dump(mode="json") if plan.loaded.scenario.sweep else None,
         },
         "columns": [column.name for column in plan.columns],
-        "versions": versions(),
     }
-
-
-def _plain(value: Any) -> Any:
-    """Return values as JSON has them, dates as texts."""
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
-
-
-def _changes(path: str, before: Any, now: Any) -> Iterator[str]:
-    """Yield what differs between two plain values, leaf by leaf, by its path."""
-    if isinstance(before, dict) and isinstance(now, dict):
-        for key in [*before, *(key for key in now if key not in before)]:
-            yield from _changes(f"{path}.{key}".lstrip("."), before.get(key), now.get(key))
-    elif before != now:
-        yield f"{path} was {_short(before)}, is {_short(now)}"
-
-
-def _short(value: Any) -> str:
-    text = "not there" if value is None else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def export(folder: Path, found: Swept) -> Path:
@@ -211,25 +175,6 @@ def facts(found: Swept) -> dict[str, Any]:
         indices = {name: sensitivity(found, name) for name in found.readings}
         known["indices"] = {name: asdict(each) if each else None for name, each in indices.items()}
     return known
-
-
-@contextmanager
-def putting(file: Path) -> Iterator[Path]:
-    """Yield another name to write to, which becomes the file once it is whole.
-
-    Raises
-    ------
-    RunFolderError
-        If it cannot be written; nothing is left behind then.
-    """
-    partial = file.with_name(f".{file.name}.partial-{os.getpid()}")
-    try:
-        yield partial
-        partial.replace(file)
-    except OSError as error:
-        raise RunFolderError(f"{file}: [S602] cannot be written: {error.strerror or error}") from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def draw(folder: Path, found: Swept) -> None:

@@ -12,6 +12,7 @@ from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache, partial
 from importlib.metadata import version
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ from sim.study.parts import Part
 
 PATIENCE = 15.0
 """Seconds within which a scheduler must answer and have a worker."""
+
+_LOOK = 5.0
+"""Seconds between two looks whether any worker is left."""
 
 _LOCAL = {
     "threads_per_worker": 1,
@@ -41,7 +45,7 @@ _KEPT = 8
 
 
 @contextmanager
-def cluster(where: str, jobs: int) -> Iterator[tuple[Executor, int]]:
+def cluster(where: str, jobs: int, waiting: Callable[[str], None]) -> Iterator[tuple[Executor, int]]:
     """Yield an executor of parts, and the number of its threads over all workers.
 
     Parameters
@@ -50,6 +54,8 @@ def cluster(where: str, jobs: int) -> Iterator[tuple[Executor, int]]:
         `local`, or the address of a scheduler: `tcp://host:port` or `tls://host:port`.
     jobs : int, at least 1
         Processes of a local cluster, each with one thread. A scheduler's cluster has the workers that it has.
+    waiting : callable
+        Told `where`, in a thread of its own, whenever no worker is left: parts then wait until one joins.
 
     Raises
     ------
@@ -72,7 +78,32 @@ def cluster(where: str, jobs: int) -> Iterator[tuple[Executor, int]]:
             threads = _threads(client, where)
         except (OSError, ValueError) as error:
             raise ClusterError(f"{_at(where)} [S609] no scheduler answers there within {PATIENCE:g} s: {error}") from None
-        yield _Workers(client, where), threads
+        with _watched(client, partial(waiting, where)):
+            yield _Workers(client, where), threads
+
+
+@contextmanager
+def _watched(client: Any, waiting: Callable[[], None]) -> Iterator[None]:
+    """Tell, each time all workers are lost, that everything waits."""
+    over = Event()
+
+    def look() -> None:
+        some = True
+        while not over.wait(_LOOK):
+            try:
+                before, some = some, bool(client.nthreads())
+            except Exception:
+                return  # the scheduler is gone, and who waits for a part hears of it
+            if before and not some:
+                waiting()
+
+    watcher = Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join(timeout=1.0)  # it may be asking a scheduler that does not answer
 
 
 def _at(where: str) -> str:

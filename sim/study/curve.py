@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +14,7 @@ from sim.engine.streams import BLOCK
 from sim.ensemble.blocks import run_points
 from sim.ensemble.lanes import Lanes
 from sim.ensemble.result import Result
+from sim.ensemble.threads import Threads
 from sim.model.scenario import Scenario
 from sim.timeline import Calendar
 
@@ -56,7 +56,7 @@ class Line:
         """
         width = max(1, _LANES // min(replicates, BLOCK))
         chunks = [list(values[begin : begin + width]) for begin in range(0, len(values), width)]
-        with ThreadPoolExecutor(max_workers=self.jobs) as pool:
+        with Threads(self.jobs) as pool:
             found = np.concatenate(list(pool.map(lambda chunk: self._tally(chunk, replicates), chunks)))
         return [_place(value, tally) for value, tally in zip(values, found, strict=True)]
 

@@ -137,6 +137,13 @@ class Store:
         with self._reading() as connection:
             return {(point, block): count for point, block, count in connection.execute("SELECT point, block, replicates FROM finished")}
 
+    def count(self, blocks: int) -> int:
+        """Return how many points have at least so many blocks."""
+        with self._reading() as connection:
+            asked = "SELECT count(*) FROM (SELECT point FROM finished GROUP BY point HAVING count(*) >= ?)"
+            found: int = connection.execute(asked, (blocks,)).fetchone()[0]
+            return found
+
     def commit(self, tallies: Mapping[int, Floats], block: int, replicates: int) -> None:
         """Write the tallies of some points for one block, all of them or none.
 
@@ -170,10 +177,12 @@ class Store:
             self._connection.execute("BEGIN IMMEDIATE")
             yield self._connection
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except BaseException as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-            raise _said(self.file, error) from error
+            if isinstance(error, sqlite3.Error):
+                raise _said(self.file, error) from error
+            raise
 
     def close(self) -> None:
         """Put everything into the one file and let it go."""

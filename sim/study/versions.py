@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.analysis.claims import ClaimRow, claim_rows, values_of
 from sim.analysis.existing import existing
 from sim.ensemble.blocks import run
+from sim.ensemble.threads import Threads
 from sim.errors import InputError, Problem
 from sim.reading.load import Loaded, load
 
@@ -58,21 +59,17 @@ def run_versions(folder: Path, names: Iterable[str], replicates: int, jobs: int,
     """
     found = Versions({}, {})
     distinct = sorted(set(names))
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
+    with Threads(jobs) as pool:
         futures = {}
         for name in distinct:
             try:
                 futures[pool.submit(_tested, load(folder / name, [f"replicates={replicates}"]))] = name
             except InputError as error:
                 found.wrong[name] = error.problems
-        try:
-            for future in as_completed(futures):
-                _take(future, futures[future], found)
-                if progress:
-                    progress(len(found.tested) + len(found.wrong), len(distinct))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        for future in as_completed(futures):
+            _take(future, futures[future], found)
+            if progress:
+                progress(len(found.tested) + len(found.wrong), len(distinct))
     return found
 
 

@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
+from sim.cli import sweep as sweeps
 from sim.errors import InputError, Place, Problem
 from sim.study import cluster as clusters
 from sim.study import parts as dividing
@@ -169,6 +170,22 @@ def test_a_scheduler_lost_half_way_is_said_and_the_sweep_goes_on_elsewhere(tmp_p
     assert tables(tmp_path / "s") == whole
 
 
+def test_without_any_worker_it_says_that_it_waits_and_goes_on_with_a_new_one(tmp_path, monkeypatch, whole):
+    monkeypatch.setattr(clusters, "_LOOK", 0.05)
+    with scheduler(tmp_path) as (_, address), ExitStack() as later, worker(address) as only:
+
+        def waiting(where, say=sweeps._waiting):
+            say(where)
+            later.enter_context(worker(address))
+
+        monkeypatch.setattr(sweeps, "_waiting", waiting)
+        after_commits(monkeypatch, 4, only.kill)
+        done = sweep(tmp_path, tmp_path / "s", "--cluster", address)
+    assert done.code == 0, done.err
+    assert done.err.count(f"--cluster {address}: no worker is left; the sweep waits until one joins. Ctrl-C ends it") == 1
+    assert tables(tmp_path / "s") == whole
+
+
 def test_local_processes_give_the_same(tmp_path, whole):
     done = sweep(tmp_path, tmp_path / "s", "--cluster", "local", "--jobs", 2)
     assert done.code == 0, done.err
@@ -201,7 +218,7 @@ def test_a_part_that_kills_every_worker_fails_or_comes_too_late_is_said(tmp_path
     import dask
 
     part = plan(tmp_path, "flows.leave.rate=0.1,0.2").parts[0]
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), clusters.cluster("local", 1) as (pool, _):
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), clusters.cluster("local", 1, _nobody) as (pool, _):
         with pytest.raises(clusters.ClusterError, match=r"S611.*1 workers died over the same part"):
             pool.submit(_dies, part).result(LONG)
         with pytest.raises(ZeroDivisionError):
@@ -209,6 +226,10 @@ def test_a_part_that_kills_every_worker_fails_or_comes_too_late_is_said(tmp_path
         pool._client.close()
         with pytest.raises(clusters.ClusterError, match=r"S611.*the scheduler is gone"):
             pool.submit(_fails, part)
+
+
+def _nobody(where):
+    raise AssertionError(where)
 
 
 def _dies(part):

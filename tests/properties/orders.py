@@ -17,15 +17,13 @@ class Waiting:
     def __init__(self, order: Callable[[int], list[int]]) -> None:
         self._order, self._work, self._done = order, [], {}
 
-    def __call__(self, max_workers: int) -> Waiting:
+    def __call__(self, jobs: int) -> Waiting:
         return self
 
     def __enter__(self) -> Waiting:
         return self
 
     def __exit__(self, *problem: object) -> None: ...
-
-    def shutdown(self, **how: bool) -> None: ...
 
     def submit(self, function, *arguments):
         index = len(self._work)
@@ -67,5 +65,5 @@ def shuffled(count: int) -> list[int]:
 @contextmanager
 def pool(stand_in: Waiting) -> Iterator[None]:
     """Run blocks through a pool of one's own."""
-    with patch.object(blocks, "ThreadPoolExecutor", stand_in):
+    with patch.object(blocks, "Threads", stand_in):
         yield
