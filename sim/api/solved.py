@@ -128,6 +128,7 @@ class Solved(Shown):
         return {
             "scenario": self.loaded.stem,
             "title": self.loaded.scenario.title,
+            "assumption": self.loaded.scenario.assumption,
             "claim": self.claim,
             "reading": self.reading,
             "path": self.path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 
@@ -41,12 +42,21 @@ def solution_plot(found: Solution, asked: str, path: str, scenario: tuple[str, s
     RunFolderError
         If the reading has no value anywhere in the range.
     """
+    return _drawing(found, asked, path, scenario).axes(ax)
+
+
+def solution_figure(found: Solution, asked: str, path: str, scenario: tuple[str, str | None]) -> Figure:
+    """Draw the same on a sheet of its own, and return that."""
+    return _drawing(found, asked, path, scenario).figure()
+
+
+def _drawing(found: Solution, asked: str, path: str, scenario: tuple[str, str | None]) -> Drawing:
     if not any(place.n for place in found.curve):
         raise RunFolderError(f"[S701] nothing to draw: {asked} has no value anywhere in the range")
     room = WIDTH - 1.0
     foot = 0.3 + height(len(path_lines(path, room)), SIZES["small"])
     words = Words(f"Probability of {asked}", "", tuple(_key(found)), f"Scenario: {scenario[0]}", scenario[1] or "")
-    return Drawing(words, Grid(height=2.7, header=0.3, foot=foot), room, lambda ax, room: draw_solution(ax, found, path, room)).axes(ax)
+    return Drawing(words, Grid(height=2.7, header=0.3, foot=foot), room, lambda ax, room: draw_solution(ax, found, path, room))
 
 
 def draw_solution(ax: Axes, found: Solution, path: str, room: float) -> Axes:

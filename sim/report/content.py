@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sim.analysis.claims import ClaimRow
 from sim.analysis.plausibility import distance_of
@@ -16,6 +15,7 @@ from sim.report.baseline import Moves, difference_tables
 from sim.report.cells import ClaimTable, Definition, Happened, ReadingCells, claim_tables, definitions, metric_cells, plausibility_cells
 from sim.report.ignorance import PriorTable, VarianceCells, prior_table, variance_cells
 from sim.report.pictures import Picture
+from sim.report.solution import SolutionPart
 from sim.report.swept import SweepPart
 
 
@@ -102,14 +102,14 @@ class ClaimPart:
 
 @dataclass(frozen=True)
 class Content:
-    """A report: `parts` from the nearest to published bounds to the farthest; `solutions` and `sweeps` as their folders keep them."""
+    """A report: `parts` from the nearest to published bounds to the farthest; then what was asked beside them."""
 
     title: str
     question: str
     claims: list[ClaimPart]
     definitions: list[Definition]
     parts: list[Part]
-    solutions: list[dict[str, Any]]
+    solutions: list[SolutionPart]
     sweeps: list[SweepPart]
 
     @property
@@ -126,7 +126,7 @@ def by_distance(given: Sequence[Given]) -> list[Given]:
 def content(
     given: Sequence[Given],
     pictures: Sequence[Picture],
-    solutions: Sequence[dict[str, Any]] = (),
+    solutions: Sequence[SolutionPart] = (),
     sweeps: Sequence[SweepPart] = (),
 ) -> Content:
     """Return what a report on runs says.
@@ -136,8 +136,7 @@ def content(
     given : sequence of Given
         In the order of `by_distance`; at least one.
     pictures : sequence of Picture
-    solutions : sequence of dict
-        Answers of the inverse.
+    solutions : sequence of SolutionPart
     sweeps : sequence of SweepPart
     """
     records = [one.record for one in given]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sim.analysis.record import Record
 from sim.errors import RunFolderError
@@ -33,7 +33,7 @@ class Gathered:
     """What folders hold, each kind in the order given."""
 
     runs: list[Given]
-    solutions: list[dict[str, Any]]
+    solutions: list[solution.SolutionPart]
     sweeps: list[swept.SweepPart]
 
 

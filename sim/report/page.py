@@ -41,7 +41,8 @@ def pictures_of(report: Content) -> list[Picture]:
     of_claims = [picture for claim in report.claims for picture in claim.pictures]
     of_sweeps = [picture for sweep in report.sweeps for picture in sweep.pictures]
     of_parts = [picture for part in report.parts for picture in part.pictures]
-    return list({one.stem: one for one in (*of_claims, *of_sweeps, *of_parts)}.values())
+    of_solutions = [picture for solution in report.solutions for picture in solution.pictures]
+    return list({one.stem: one for one in (*of_claims, *of_sweeps, *of_solutions, *of_parts)}.values())
 
 
 @cache

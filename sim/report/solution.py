@@ -1,8 +1,9 @@
-"""A solution in sentences, and its folder: the answer, and the curve it was read from."""
+"""A solution in sentences, and its folder: the answer, the curve it was read from, and its picture."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,14 @@ from sim.errors import RunFolderError
 from sim.plots.say import significant
 from sim.report.files import write_csv
 from sim.report.folder import placed
+from sim.report.pictures import Picture
 from sim.study.solve import Solution
 
-FILE = "solution.json"
+FILE, PICTURE = "solution.json", "curve.svg"
 
 
 def write(out: Path, answer: dict[str, Any], path: str, solution: Solution) -> Path:
-    """Write `solution.json` and `curve.csv` into a folder of their own; return its absolute path.
+    """Write `solution.json`, `curve.csv` and, where there is something to draw, `curve.svg` into a folder of their own; return its absolute path.
 
     Raises
     ------
@@ -28,12 +30,30 @@ def write(out: Path, answer: dict[str, Any], path: str, solution: Solution) -> P
         (folder / FILE).write_text(json.dumps(answer, indent=1, allow_nan=False) + "\n", encoding="utf-8")
         rows = ([place.value, place.probability, place.low, place.high, place.n, place.mean] for place in solution.curve)
         write_csv(folder / "curve.csv", [path, "probability", "probability_low", "probability_high", "n", "mean"], rows)
+        if any(place.n for place in solution.curve):
+            _draw(folder / PICTURE, answer, solution)
 
     return placed(out, lambda: out, fill)
 
 
-def read(folder: Path) -> dict[str, Any]:
-    """Return the answer kept in a folder, as plain values.
+def _draw(file: Path, answer: dict[str, Any], solution: Solution) -> None:
+    from sim.plots.figures import svg
+    from sim.plots.solution import solution_figure
+
+    asked, scenario = f"{answer['claim']}/{answer['reading']}", (answer["title"], answer["assumption"])
+    file.write_text(svg(solution_figure(solution, asked, answer["path"], scenario)), encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class SolutionPart:
+    """A solution in a report: the answer as plain values, and its picture where there is one."""
+
+    answer: dict[str, Any]
+    pictures: list[Picture]
+
+
+def read(folder: Path) -> SolutionPart:
+    """Return the solution kept in a folder.
 
     Raises
     ------
@@ -42,10 +62,11 @@ def read(folder: Path) -> dict[str, Any]:
     """
     try:
         found: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        said(found), f"{found['scenario']}: {found['claim']}/{found['reading']}"
+        text = f"{found['claim']}/{found['reading']} under {found['scenario']}: {' '.join(said(found))}"
+        svg = (folder / PICTURE).read_text(encoding="utf-8") if (folder / PICTURE).is_file() else None
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise RunFolderError(f"{folder}: [S603] the solution in it is damaged: {error!r}") from error
-    return found
+    return SolutionPart(found, [Picture(f"{folder.name}-curve", text, svg)] if svg else [])
 
 
 def said(answer: dict[str, Any]) -> list[str]:

@@ -144,7 +144,7 @@ def test_pictures_of_markdown_lie_beside_it(folders: list[Path], tmp_path: Path)
     assert code == 0
     text = (tmp_path / "md" / "report.md").read_text(encoding="utf-8")
     named = re.findall(r"\]\((plots/[^)]+)\)", text)
-    assert len(named) == 5
+    assert len(named) == 6
     assert {f"plots/{file.name}" for file in (tmp_path / "md" / "plots").iterdir()} == set(named)
     assert out.strip() == f"report: {tmp_path / 'md' / 'report.md'}"
 
