@@ -17,6 +17,8 @@ _COMMANDS = {
     "compare": "Scenarios side by side: every difference, and which assumptions make it.",
     "solve": "What would have to be true for a claim to have a probability.",
     "check": "Every mistake in scenario files, or in folders of seeds, at once.",
+    "explain": "A scenario in words: what it assumes, with sources, and what it changes against its parent.",
+    "new": "A commented scenario file to begin with, which runs as it is.",
     "claims": "The record of published claims: stated, probable, what happened.",
     "plot": "Any figure of a run again.",
     "figures": "The published figures, each with its source.",

@@ -41,6 +41,13 @@ def _beside(file: Path, name: str) -> Path:
     return Path(os.path.normpath(file.parent / name))
 
 
+def parent_of(file: Path) -> Path | None:
+    """Return the file that a scenario file extends; None where it extends none, or cannot be read."""
+    tree = read_file(file, [])
+    named = tree.get("extends") if tree else None
+    return _beside(file, named.value) if named and isinstance(named.value, str) and named.value else None
+
+
 def _with_parents(file: Path, children: tuple[Path, ...], problems: list[Problem]) -> Node | None:
     tree = read_file(file, problems)
     if tree is None:
