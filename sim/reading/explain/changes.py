@@ -15,7 +15,7 @@ from sim.reading.explain.flows import flow
 from sim.reading.explain.grammar import names
 from sim.reading.explain.ledger import form_of
 from sim.reading.explain.numbers import ASSUMPTION, said
-from sim.reading.explain.parts import event, parameter, resource, stage
+from sim.reading.explain.parts import event, resource, stage
 from sim.reading.node import Node
 
 _TEXTS = ("title", "question", "assumption", "note", "seeds", "baseline", "sweep")
@@ -25,8 +25,11 @@ _LISTS = (*SECTIONS, "metrics")
 """What is looked into by name also where one side has none of it."""
 
 
+_SETTINGS = ("step", "replicates", "seed", "arrivals", "moves")
+"""Keys at the top that have a value also where no file says anything."""
+
 _SENTENCES: dict[str, Callable[[str, Any, Scenario], str]] = {
-    "stages": stage, "flows": flow, "resources": resource, "parameters": parameter, "events": event, "metrics": metric,
+    "stages": stage, "flows": flow, "resources": resource, "events": event, "metrics": metric,
 }  # fmt: skip
 """How what stands in a section by name is said, after its name."""
 
@@ -45,7 +48,7 @@ class Change:
         if self.before is None:
             return f"`{self.path}` is added: {self.after} ({self.after_place})."
         if self.after is None:
-            return f"`{self.path}` is left out; it was {self.before} ({self.before_place})."
+            return f"`{self.path}` is left out: {self.before} ({self.before_place})."
         where = [place for place in (self.before_place, self.after_place) if place]
         return f"`{self.path}`: {self.before} -> {self.after}" + (f" ({' -> '.join(where)})." if where else ".")
 
@@ -61,9 +64,16 @@ class Side:
         """Say the value at a path: in words what a sentence can be made of, anything else as it is written."""
         section, _, name = path.partition(".")
         if node is not None and self.scenario and section in _SENTENCES and name and name in getattr(self.scenario, section):
-            return _SENTENCES[section](name, getattr(self.scenario, section)[name], self.scenario).partition(" ")[2].rstrip(".")
+            return (
+                _SENTENCES[section](name, getattr(self.scenario, section)[name], self.scenario)
+                .partition(" ")[2]
+                .removeprefix("is ")
+                .rstrip(".")
+            )
         if path == "claims" and self.scenario:
             return names(claim.id for claim in self.scenario.claims)
+        if node is None and path in _SETTINGS and self.scenario:
+            return _written(getattr(self.scenario, path))
         number = self.numbers.get(path)
         if number is None or self.scenario is None or (node is not None and not _single(node)):
             return _written(node.plain()) if node else None

@@ -12,7 +12,7 @@ from sim.model.resource import PoissonHires
 from sim.model.scenario import Scenario
 from sim.reading.explain import asked, flows, parts
 from sim.reading.explain.against import Comparison, comparisons
-from sim.reading.explain.grammar import counted, names
+from sim.reading.explain.grammar import counted, names, sentence
 from sim.reading.explain.ledger import Entry, citation, entries
 from sim.reading.load import Loaded
 
@@ -71,7 +71,7 @@ def _sections(loaded: Loaded) -> Iterator[tuple[str, list[str]]]:
     yield "Time", list(_time(scenario))
     yield "Stages", [*filter(None, [parts.classes(scenario)]), *(parts.stage(*each, scenario) for each in scenario.stages.items())]
     yield "Flows", [flows.flow(*each, scenario) for each in scenario.flows.items()]
-    yield "Who serves whom", [parts.resource(*each, scenario) for each in scenario.resources.items()]
+    yield "Who serves whom, in which order", [parts.resource(*each, scenario) for each in scenario.resources.items()]
     yield "Parameters", [parts.parameter(*each, scenario) for each in scenario.parameters.items()]
     yield "Events", [parts.event(*each, scenario) for each in scenario.events.items()]
     yield "What goes together", parts.further(scenario)
@@ -85,7 +85,7 @@ def _sections(loaded: Loaded) -> Iterator[tuple[str, list[str]]]:
 def _time(scenario: Scenario) -> Iterator[str]:
     months = months_between(scenario.start, scenario.end)
     yield (
-        f"From the beginning of {in_words(scenario.start)} to the beginning of {in_words(scenario.end)}, which is {months:.4g} months,"
+        f"From the beginning of {in_words(scenario.start)} to the beginning of {in_words(scenario.end)}, which is {months:.4g} month{'s' * (months != 1)},"
         f" in steps of a {scenario.step.replace('-', ' ')}."
     )
     within = {"mid": "in its middle", "start": "at its start", "end": "at its end"}[scenario.arrivals]
@@ -94,7 +94,7 @@ def _time(scenario: Scenario) -> Iterator[str]:
     yield f"{counted(scenario.replicates, 'replicate')}, seed {scenario.seed}.".capitalize()
     if scenario.as_of:
         yield f"Nothing enters that was first public after {in_words(scenario.as_of)}."
-        yield from (f"`{name}` is admitted all the same: {why}" for name, why in scenario.use_anyway.items())
+        yield from (sentence(f"`{name}` is admitted all the same: {why}") for name, why in scenario.use_anyway.items())
 
 
 def _drawn(scenario: Scenario, found: list[Entry]) -> dict[str, list[str]]:

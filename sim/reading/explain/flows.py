@@ -39,7 +39,7 @@ def noted(note: str | None) -> list[str]:
     return [f"({sentence(note)})"] if note else []
 
 
-def service(given: Capacity) -> str:
+def service(given: Capacity, scenario: Scenario) -> str:
     """Say who of those who wait is served first."""
     among = {"random": "at random", "fifo": "first come, first served", "lifo": "latest come, first served"}[given.order]
     if not given.priority:
@@ -47,7 +47,8 @@ def service(given: Capacity) -> str:
     ranked = f"{names(given.priority[:1], 'class')} first"
     if given.priority[1:]:
         ranked += f", then {listed([f'`{name}`' for name in given.priority[1:]], 'then')}"
-    return f"{ranked}, then any other class; within a class {among}"
+    others = set(several(given.classes or scenario.classes)) - set(given.priority)
+    return f"{ranked}{', then any other class' if others else ''}; within a class {among}"
 
 
 def _cases(given: Mover | Pulse) -> str:
@@ -115,10 +116,15 @@ def _hazard(given: Hazard, scenario: Scenario) -> Iterator[str]:
     elif usual is not None and usual <= LARGE:
         yield f"each {given.per} {said(given.rate, scenario, percent)} of the {_cases(given)} leave{to}"
     else:
-        after = f", on average after {1 / given.rate:,.3g} {given.per}s" if isinstance(given.rate, float) and given.rate else ""
+        after = f", on average after {_spell(1 / given.rate, given.per)}" if isinstance(given.rate, float) and given.rate else ""
         yield f"each {_cases(given).replace('cases', 'case', 1)} leaves{to} {at_rate('at a rate', given.rate, scenario, given.per)}{after}"
     yield from _outcomes("those who leave", given, scenario)
     yield from _uses(given)
+
+
+def _spell(length: float, unit: str) -> str:
+    told = f"{length:,.3g}"
+    return f"{told} {unit}{'s' * (told != '1')}"
 
 
 def _part(share: Any, scenario: Scenario) -> str:
@@ -132,7 +138,7 @@ def _capacity(given: Capacity, scenario: Scenario) -> Iterator[str]:
         limit = f"at most at the pace of {_counted(given.capacity, scenario)}"
     else:
         limit = at_rate("up to a capacity", given.capacity, scenario, given.per)
-    yield f"{_cases(given)} are served {limit}, {service(given)}{f', and go to `{given.to}`' if given.to else ''}"
+    yield f"{_cases(given)} are served {limit}, {service(given, scenario)}{f', and go to `{given.to}`' if given.to else ''}"
     yield from _outcomes("those served", given, scenario)
     yield from _uses(given)
 

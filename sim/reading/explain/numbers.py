@@ -54,6 +54,17 @@ def said(number: Any, scenario: Scenario, form: Form = plain) -> str:
     return f"{value(number, scenario, form)} [{basis(number)}]"
 
 
+def many(number: Any, scenario: Scenario, noun: str) -> str:
+    """Say so many of something, one of it in the singular.
+
+    Examples
+    --------
+    >>> many(1.0, None, "month"), many(6.0, None, "month")
+    ('1 [assumption] month', '6 [assumption] months')
+    """
+    return f"{said(number, scenario)} {noun}{'' if typical(number, scenario) == 1.0 and not isinstance(number, d.Distribution) else 's'}"
+
+
 def basis(number: Any) -> str:
     """Return the id of the figure or the source a single number rests on, or "assumption"."""
     if isinstance(number, FigureValue):

@@ -13,11 +13,11 @@ from sim.model.flow import Capacity, Mover
 from sim.model.number import ParameterValue, Product, Series
 from sim.model.paths import every_number
 from sim.model.resource import PoissonHires, Resource
-from sim.model.scenario import Scenario
+from sim.model.scenario import Adjustment, Scenario
 from sim.model.stage import Stage
 from sim.reading.explain.flows import noted, service
 from sim.reading.explain.grammar import counted, listed, names, percent, plain, sentence
-from sim.reading.explain.numbers import ASSUMPTION, said
+from sim.reading.explain.numbers import ASSUMPTION, many, said
 
 _STANDING = {"active": "active: its cases are pending", "inactive": "inactive: its cases are off the calendar", "closed": "closed"}
 
@@ -35,13 +35,13 @@ def _at_start(given: Stage, scenario: Scenario) -> str:
     if initial == 0.0:
         return "it is empty at the start"
     if not isinstance(initial, dict):
-        return f"at the start it holds {said(initial, scenario)} cases"
+        return f"at the start it holds {many(initial, scenario, 'case')}"
     parts = [
-        f"{'the rest' if number == 'rest' else f'{said(number, scenario)} cases'} of class `{name}`"
+        f"{'the rest' if number == 'rest' else many(number, scenario, 'case')} of class `{name}`"
         for name, number in initial.items()
         if name != "total"
     ]
-    whole = f"{said(initial['total'], scenario)} cases: " if "total" in initial else ""
+    whole = f"{many(initial['total'], scenario, 'case')}: " if "total" in initial else ""
     return f"at the start it holds {whole}{listed(parts)}"
 
 
@@ -67,10 +67,9 @@ def resource(name: str, given: Resource, scenario: Scenario) -> str:
 
 
 def _pace(given: Resource, scenario: Scenario) -> str:
-    number = said(given.productivity, scenario)
     if isinstance(given.productivity, ParameterValue | Product | Series):
-        return f"the units of work that each head gets through per {given.per} are {number}"
-    return f"each head gets through {number} units of work a {given.per}"
+        return f"the units of work that each head gets through per {given.per} are {said(given.productivity, scenario)}"
+    return f"each head gets through {many(given.productivity, scenario, 'unit')} of work a {given.per}"
 
 
 def _staff(given: Resource, scenario: Scenario) -> Iterator[str]:
@@ -81,8 +80,8 @@ def _staff(given: Resource, scenario: Scenario) -> Iterator[str]:
     if given.attrition != 0.0:
         yield f"each month {said(given.attrition, scenario, percent)} of the staff leave"
     if given.learning:
-        start = f"a part of {said(given.learning.from_, scenario)}" if given.learning.from_ != 0.0 else "nothing"
-        yield f"those hired begin with {start} of full productivity and reach it after {said(given.learning.months, scenario)} months"
+        begin = f"at {said(given.learning.from_, scenario, percent)} of full" if given.learning.from_ != 0.0 else "with no"
+        yield f"those hired begin {begin} productivity and reach all of it after {many(given.learning.months, scenario, 'month')}"
     if given.refill:
         yield (
             f"each case of `{given.refill.flow}` frees one unit of work, of which {said(given.refill.share, scenario, percent)}"
@@ -94,9 +93,9 @@ def _order(name: str, scenario: Scenario) -> Iterator[str]:
     served = {key: flow for key, flow in scenario.flows.items() if isinstance(flow, Capacity) and flow.resource == name}
     if len(served) == 1:
         (key, flow), *_ = served.items()
-        yield f"their work serves `{key}`, {service(flow)}"
+        yield f"their work serves `{key}`, {service(flow, scenario)}"
     elif served:
-        yield f"in each step their work serves, one after the other, {listed(f'`{key}` ({service(flow)})' for key, flow in served.items())}"
+        yield f"in each step their work serves, one after the other, {listed(f'`{key}` ({service(flow, scenario)})' for key, flow in served.items())}"
     charged = [key for key, flow in scenario.flows.items() if key not in served and isinstance(flow, Mover) and name in _takes(flow)]
     if charged:
         yield f"what {names(charged)} {'takes' if len(charged) == 1 else 'take'} is taken off its next service"
@@ -132,7 +131,7 @@ def event(name: str, given: Event, scenario: Scenario) -> str:
     changes += [f"`{path}` is multiplied by {said(number, scenario)}" for path, number in given.multiply.items()]
     done = listed(changes) or "nothing changes by itself"
     if given.ramp != 0.0:
-        done += f", fully after {said(given.ramp, scenario)} months and in a straight line until then"
+        done += f", fully after {many(given.ramp, scenario, 'month')} and in a straight line until then"
     if given.applies_to == "later":
         done += ", for cases alone that arrive in that time"
     return " ".join([f"`{name}`: {sentence(', '.join(told) + ', ' + done)}", *noted(given.note)])
@@ -152,7 +151,7 @@ def when(given: Any, form: str) -> str:
         case d.ExponentialDate():
             mean, after = given.exponential.mean, in_words(given.exponential.after)
             return form.format(
-                f"a day that is not known (at any time after {after} equally likely to come, {plain(mean)} months later on average)"
+                f"a day that is not known (at any time after {after} equally likely to come, {plain(mean)} month{'s' * (mean != 1)} later on average)"
             )
         case d.UniformDate():
             first, last = map(in_words, given.uniform)
@@ -168,16 +167,18 @@ def further(scenario: Scenario) -> list[str]:
         f"{names(one.between)} are drawn together, with a rank correlation of {plain(one.rank)} [{ASSUMPTION}]."
         for one in scenario.correlations
     ]
-    gap = scenario.adjustment
-    if gap and gap.rate is not None:
-        told.append(
-            f"An adjustment for the gap between published stocks and flows adds {said(gap.rate, scenario, percent)} of the pending cases a {gap.per}."
-        )
-    elif gap:
-        told.append(
-            f"An adjustment for the gap between published stocks and flows adds {said(gap.count, scenario)} pending cases a {gap.per}."
-        )
+    if scenario.adjustment:
+        told.append(f"An adjustment closes the gap between published stocks and flows: it adds {_gap(scenario.adjustment, scenario)}.")
     return told
+
+
+def _gap(given: Adjustment, scenario: Scenario) -> str:
+    number, what = (given.count, "pending cases") if given.rate is None else (given.rate, "a share of the pending cases")
+    if isinstance(number, ParameterValue | Product | Series):
+        return f"{what}, per {given.per} {said(number, scenario)}"
+    if given.rate is not None:
+        return f"{said(number, scenario, percent)} of the pending cases a {given.per}"
+    return f"{many(number, scenario, 'pending case')} a {given.per}"
 
 
 def classes(scenario: Scenario) -> str | None:
