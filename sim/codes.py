@@ -56,6 +56,7 @@ CODES: dict[str, Code] = {
     "S609": Code("no cluster", "No scheduler answers at the address, it has no worker, or there are no certificates for TLS.", "Start them as docs/scaling.md shows; look at names, ports and firewalls."),
     "S610": Code("other versions", "A worker has another version of sim, numpy or scipy (or none), and would compute other numbers.", "Install the same versions everywhere, with constraints.txt."),
     "S611": Code("cluster lost", "The scheduler stopped, or workers died one after the other over the same part (memory, as a rule).", "Start the cluster again and go on with `--resume`."),
+    "S612": Code("already there", "A file of that name exists, and nothing is overwritten.", "Choose another name, or move the file away."),
     "S701": Code("nothing to draw", "The run has no such metric, reading or claim, or the file's ending is unknown.", "Use one of those listed."),
 }  # fmt: skip
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from sim.model.scenario import Scenario
 
+TITLE = "Scenario of the backlog projection simulator"
+
 _SECTIONS = ("stages", "flows", "resources", "parameters", "events", "metrics", "use_anyway")
 _REQUIRED = ("title", "start", "end", "stages", "flows")
 _NULL = {"type": "null"}
@@ -31,7 +33,7 @@ def scenario_schema() -> dict[str, Any]:
         properties[name] = _or_null(value) if name not in _REQUIRED else value
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "Scenario of the backlog projection simulator",
+        "title": TITLE,
         "type": "object",
         "properties": properties,
         "additionalProperties": False,

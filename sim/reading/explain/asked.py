@@ -102,8 +102,8 @@ def conditions(scenario: Scenario) -> Iterator[str]:
             said = listed(f"`{event}` {'happens' if so else 'does not happen'}" for event, so in one.given.items())
             yield f"`{one.id}` is asked once more for the replicates in which {said}."
     if scenario.arithmetic_of:
-        named, several_ = names(scenario.arithmetic_of, "claim"), len(scenario.arithmetic_of) > 1
-        yield f"The scenario is the arithmetic of the {named}: that {'they come' if several_ else 'it comes'} true here follows from the assumption."
+        named = names(scenario.arithmetic_of, "claim")
+        yield f"The scenario is the arithmetic of the {named}: a probability of exactly 0 or 1 here follows from the assumption."
 
 
 def bound(given: Plausibility, scenario: Scenario, seeds: Seeds) -> str:
