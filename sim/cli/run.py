@@ -29,12 +29,15 @@ def command(
     """Run the scenario in FILE: a table of claims with probabilities, and a folder with data, plots and a report."""
     from sim.api import MOST, run
     from sim.cli.progress import progress
+    from sim.reading.warnings import warnings
     from sim.report.folder import check_free
 
     if out is not None:
         check_free(out)
     with progress(file.stem, quiet or as_json) as advance:
         done = run(file, set=overrides, progress=advance, max_replicates=max_replicates or MOST, **asked)
+    for warning in warnings(done.loaded):
+        click.echo(str(warning), err=True)
     folder = done.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
     if as_json:
         click.echo(json.dumps(as_object(done.record, folder) | _more(done), allow_nan=False))

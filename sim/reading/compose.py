@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ def merge(base: Node, own: Node) -> Node:
     {'rate': {'figure': 'pace'}, 'stages': {'a': 1, 'c': 3}}
     """
     if not (isinstance(base.value, dict) and isinstance(own.value, dict)) or _written_differently(base, own):
-        return own
+        return replace(own, before=base)
     result = Node(dict(base.value), own.place, dict(base.keys))
     for key, child in own.value.items():
         known = result.value.get(key)
@@ -114,7 +115,7 @@ def merge(base: Node, own: Node) -> Node:
             del result.value[key], result.keys[key]
             continue
         replaced = known is None or (key in NUMBER_KINDS - {"series"} and _has_other_arguments(known, child))
-        result.value[key] = child if replaced or known is None else merge(known, child)
+        result.value[key] = child if known is None else replace(child, before=known) if replaced else merge(known, child)
         result.keys[key] = own.keys[key]
     return result
 
@@ -168,7 +169,7 @@ def _put(node: Node, key: Any, value: Node, at: Place) -> None:
     if value.delete and isinstance(node.value, dict):
         del node.value[key], node.keys[key]
     else:
-        node.value[key] = value
+        node.value[key] = replace(value, before=node.get(key))
         if isinstance(node.value, dict):
             node.keys[key] = at
 
