@@ -63,7 +63,7 @@ def _time(given: Metric, whose: str, waited: str) -> str:
 def claim(given: Claim, loaded: Loaded) -> list[str]:
     """Say what a claim says, who says it, and how each of its readings is understood."""
     source = f" [{given.source}]" if given.source else " [written in the scenario]"
-    said = f": “{given.statement.strip()}”" if given.statement else ""
+    said = f': "{given.statement.strip()}"' if given.statement else ""
     made = f", made on {in_words(given.made_on)}," if given.made_on else ""
     head = f"`{given.id}`{made} says {range_of(given.low, given.high)}{said}"
     return [f"{head}{source}.", *(_reading(given, name, reading, loaded.scenario) for name, reading in given.readings.items())]

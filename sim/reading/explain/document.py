@@ -54,7 +54,7 @@ def explain(loaded: Loaded) -> Explanation:
     'If the vacatur of 25 June 2022 leaves an unknown part of the pace, what follows?'
     """
     scenario, found = loaded.scenario, entries(loaded)
-    sections = [Section(heading, sentences) for heading, sentences in _sections(loaded) if sentences]
+    sections = [Section(heading, sentences) for heading, sentences in _sections(loaded) if sentences or heading == scenario.title]
     return Explanation(loaded.stem, scenario.title, sections, comparisons(loaded), found, _drawn(scenario, found), _sources(loaded, found))
 
 
