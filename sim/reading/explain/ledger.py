@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sim.calendar import in_words
-from sim.model.distribution import Dirichlet, Distribution
+from sim.model.distribution import Distribution
 from sim.model.flow import Inflow, Mover, NegbinNoise
 from sim.model.number import Cited, Count, FigureValue, ParameterValue, Product, Series, walk
 from sim.model.paths import numbers
@@ -62,7 +62,7 @@ def _entry(loaded: Loaded, path: str, number: Any) -> Entry:
     source = None if basis(number) == ASSUMPTION else basis(number)
     return Entry(
         path,
-        _shares(number) if isinstance(number, Dirichlet) else value(number, loaded.scenario, form_of(path)),
+        value(number, loaded.scenario, form_of(path)),
         "source" if source else "assumption",
         source,
         cite(loaded, number),
@@ -92,11 +92,6 @@ def citation(seeds: Seeds, source: str) -> str:
 def _where(loaded: Loaded, path: str) -> str:
     place = loaded.tree.place_of(path)
     return f"{place.file}:{place.line}" if place.line else place.file
-
-
-def _shares(number: Dirichlet) -> str:
-    means = ", ".join(f"{name} {percent(mean)}" for name, mean in number.dirichlet.mean.items())
-    return f"{means}, worth {plain(number.dirichlet.n)} observations"
 
 
 def _assumed(loaded: Loaded, path: str, text: str, level: str | None) -> Entry:

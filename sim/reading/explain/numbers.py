@@ -83,6 +83,9 @@ def value(number: Any, scenario: Scenario, form: Form = plain) -> str:
             return form(scenario.figures[number.figure].value or 0.0)
         case ParameterValue():
             return f"the parameter `{number.parameter}`"
+        case d.Dirichlet():
+            means = listed(f"{percent(mean)} {name}" for name, mean in number.dirichlet.mean.items())
+            return f"{means} on average (drawn together as from {plain(number.dirichlet.n)} observations; {LEVELS[number.level]})"
     head, *details = _shape(number, form)
     if getattr(number, "truncate", None):
         details.append(f"only values from {form(number.truncate[0])} to {form(number.truncate[1])}")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sim.reading.explain.document import Explanation, Section
 from sim.reading.explain.grammar import listed, names
 from sim.reading.explain.ledger import Entry
+from sim.reading.explain.numbers import ASSUMPTION
 
 WIDTH = 100
 """Columns of the text."""
@@ -68,5 +69,5 @@ def _drawn(level: str, found: Explanation) -> str:
 
 
 def _entry(entry: Entry) -> str:
-    source = f" [{entry.source}{f', {entry.quality}' if entry.quality else ''}]" if entry.basis == "source" else ""
-    return f"`{entry.path}`: {entry.value}{source} ({entry.place})"
+    tags = {"source": f" [{entry.source}{f', {entry.quality}' if entry.quality else ''}]", "assumption": f" [{ASSUMPTION}]"}
+    return f"`{entry.path}`: {entry.value}{tags.get(entry.basis, '')} ({entry.place})"
