@@ -70,6 +70,8 @@ def scenario_schema() -> Schema:
     definitions |= {"Flow": _flow(""), "Whole": whole} | {name: _within(definitions["Number"], bounds) for name, bounds in _RANGES.values()}
     whole["properties"] |= {"set": _SET, "claims": _claims(whole["properties"]["claims"])}
     whole["properties"]["flows"]["additionalProperties"] = {"$ref": "#/definitions/Flow"}
+    for key, value in whole["properties"].items():
+        whole["properties"][key] = {"title": key} | value
     del whole["required"]
     whole |= {"title": TITLE, "description": "A scenario that stands alone."}
     extending = {"if": {"required": ["extends"]}}
