@@ -19,6 +19,11 @@ DAYS_PER_MONTH = 365.2425 / 12
 PER_MONTH: dict[Per, float] = {"year": 1 / 12, "month": 1.0, "week": DAYS_PER_MONTH / 7, "day": DAYS_PER_MONTH}
 """What a rate in the file's unit is multiplied by to be a rate per month."""
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""Names of the months, whatever the locale."""
+
 STEP_MONTHS: dict[Step, float] = {"week": 7 / DAYS_PER_MONTH, "month": 1.0, "quarter": 3.0, "year": 12.0, "fiscal-year": 12.0}
 """Length of a whole step; of a week, on average."""
 
@@ -41,6 +46,17 @@ def _part_of_month(day: date) -> float:
 def day_after(day: date) -> date:
     """Return the midnight that ends `day`, so that `through: DAY` includes the day."""
     return day + timedelta(days=1)
+
+
+def in_words(day: date) -> str:
+    """Write a date in words.
+
+    Examples
+    --------
+    >>> in_words(date(2022, 4, 25))
+    '25 April 2022'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def fiscal_year(year: int) -> tuple[date, date]:

@@ -1,4 +1,4 @@
-"""Every code a problem can carry, with its cause and its cure: `docs/errors.md` is generated from here."""
+"""Every code a problem or a warning can carry, with its cause and its cure: `docs/errors.md` is generated from here."""
 
 from __future__ import annotations
 
@@ -56,17 +56,35 @@ CODES: dict[str, Code] = {
     "S609": Code("no cluster", "No scheduler answers at the address, it has no worker, or there are no certificates for TLS.", "Start them as docs/scaling.md shows; look at names, ports and firewalls."),
     "S610": Code("other versions", "A worker has another version of sim, numpy or scipy (or none), and would compute other numbers.", "Install the same versions everywhere, with constraints.txt."),
     "S611": Code("cluster lost", "The scheduler stopped, or workers died one after the other over the same part (memory, as a rule).", "Start the cluster again and go on with `--resume`."),
+    "S612": Code("already there", "A file of that name exists, and nothing is overwritten.", "Choose another name, or move the file away."),
     "S701": Code("nothing to draw", "The run has no such metric, reading or claim, or the file's ending is unknown.", "Use one of those listed."),
 }  # fmt: skip
+
+WARNINGS: dict[str, Code] = {
+    "W101": Code("unused parameter", "A parameter of this file is referred to by no number.", "Write `{parameter: NAME}` where it is meant, or delete it."),
+    "W102": Code("unused resource", "No flow takes work of a resource of this file, and no bound is held against its heads.", "Name it as the `resource` of a flow or under `uses`, or delete it."),
+    "W103": Code("class without cases", "No stage holds a case of the class at the start, and none arrives.", "Give it cases or a share of an inflow, or delete it."),
+    "W104": Code("event without effect", "An event never happens, or only multiplies by 1.", "Correct its probability or its change, or delete it."),
+    "W105": Code("claim not answered", "No metric of the scenario is of a quantity that any reading of the claim asks for.", "Add a metric with that `quantity`, or leave the claim out."),
+    "W106": Code("correlation of 0", "A rank correlation of 0 is what there is without it.", "Delete it, or write the one that is meant."),
+    "W107": Code("far from what is published", "A number lies more than twice above, or less than half below, what the seeds hold for its place: the figure it replaces, the range it names as its source, or the figures of the metric's quantity near the start.", "Look for a wrong unit or a slip; if it is meant, say why in a comment, or cite what it rests on."),
+    "W108": Code("surer than it is", "Nothing is drawn by replicate, and with at least 10,000 cases chance alone hardly moves a result: the fan is thin because what is not known is left out.", "Draw it (`level: replicate`), or name the claim in `arithmetic_of` where its own arithmetic is meant."),
+}  # fmt: skip
+"""Every code of a warning: of what can be run and is probably not meant."""
 
 
 def page() -> str:
     """Return `docs/errors.md`."""
-    rows = "".join(f"| `{code}` | {meaning.title} | {meaning.cause} | {meaning.cure} |\n" for code, meaning in CODES.items())
     return (
         "# Errors\n\nGenerated from `sim/codes.py` by `make docs`; a test compares the two. Every problem is one line:\n\n"
         "```\nFILE:LINE:COLUMN: [CODE] path: what was found; what is allowed. Did you mean X?\n```\n\n"
         "All problems of a file and its parents are shown at once. Exit codes: 0 done, 1 wrong input, 2 unknown option or malformed"
         " value, 3 our bug, 130 interrupted.\n\n"
-        f"| code | what | cause | cure |\n|---|---|---|---|\n{rows}"
+        f"{_table(CODES)}\n## Warnings\n\n`sim check` and `sim run` also say what can be run and is probably not meant, in the same form, on stderr; with"
+        f" `--json` under `warnings`. They change no exit code.\n\n{_table(WARNINGS)}"
     )
+
+
+def _table(codes: dict[str, Code]) -> str:
+    rows = "".join(f"| `{code}` | {meaning.title} | {meaning.cause} | {meaning.cure} |\n" for code, meaning in codes.items())
+    return f"| code | what | cause | cure |\n|---|---|---|---|\n{rows}"

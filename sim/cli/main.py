@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -18,6 +19,8 @@ _COMMANDS = {
     "compare": "Scenarios side by side: every difference, and which assumptions make it.",
     "solve": "What would have to be true for a claim to have a probability.",
     "check": "Every mistake in scenario files, or in folders of seeds, at once.",
+    "explain": "A scenario in words: what it assumes, with sources, and what it changes against its parent.",
+    "new": "A commented scenario file to begin with, which runs as it is.",
     "claims": "The record of published claims: stated, probable, what happened.",
     "report": "One page, or Markdown, on one or several runs.",
     "plot": "Any figure of a run again.",
@@ -59,6 +62,8 @@ def main() -> None:
     0 done; 1 wrong input; 2 unknown option or malformed value; 3 our bug; 130 interrupted, by Ctrl-C or by SIGTERM.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a title may hold letters that a terminal of another age cannot show
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:

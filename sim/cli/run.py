@@ -40,6 +40,7 @@ def command(
     """Run the scenario in FILE: a table of claims with probabilities, and a folder with data, plots and a report."""
     from sim.api import MOST, run
     from sim.cli.progress import progress
+    from sim.reading.warnings import warnings
     from sim.report.folder import check_free
     from sim.report.kept import check_begun, place, remove
 
@@ -51,6 +52,8 @@ def command(
     with _going_on(keep, resume is not None):
         with progress(file.stem, quiet or as_json) as advance:
             done = run(file, set=overrides, progress=advance, max_replicates=max_replicates or MOST, keep=keep, **asked)
+        for warning in warnings(done.loaded):
+            click.echo(str(warning), err=True)
         folder = _saved(done, out, keep)
     remove(keep)
     if as_json:

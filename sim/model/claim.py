@@ -19,7 +19,7 @@ _FISCAL_YEAR = re.compile(r"FY[1-9]\d{3}")
 class Window(Noun):
     """From a midnight to a midnight; a stock has no `from`."""
 
-    from_: Day | None = Field(None, alias="from")
+    from_: Day | None = Field(None, alias="from", description="midnight that begins the window; a stock has none")
     by: Day | None = Field(None, description="midnight that ends the window")
     through: Day | None = Field(None, description="last day of the window, included")
     window: str | None = Field(None, description="a fiscal year, such as FY2023")
@@ -55,22 +55,22 @@ class Window(Noun):
 class Reading(Window):
     """One way to understand a claim: a definition and a window."""
 
-    metric: str | None = None
-    quantity: str | None = None
-    definition: str | None = None
+    metric: str | None = Field(None, description="the metric it is about; by default that of the claim")
+    quantity: str | None = Field(None, description="in place of `metric`: the scenario's metric of this quantity")
+    definition: str | None = Field(None, description="what it counts, where readings differ in it")
 
 
 class ClaimOutcome(Noun):
     """What happened, as an interval, under one definition."""
 
-    definition: str
-    low: float | None = None
-    high: float | None = None
-    window: Window
-    source: str
-    quality: Quality
-    argument: str
-    known_on: KnownOn | None = None
+    definition: str = Field(description="what was counted: the definition of the readings it settles")
+    low: float | None = Field(None, description="it was at least so much")
+    high: float | None = Field(None, description="it was at most so much")
+    window: Window = Field(description="when it was counted")
+    source: str = Field(description="who published it")
+    quality: Quality = Field(description="primary, secondary, derived or second-hand")
+    argument: str = Field(description="why it settles the claim, or does not")
+    known_on: KnownOn | None = Field(None, description="day on which it was first public")
     readings: tuple[str, ...] | None = Field(None, description="readings it settles; by default all of its definition")
 
     def objections(self) -> Iterator[Objection]:
@@ -90,7 +90,7 @@ class StraightLine(Noun):
     by: Day | None = Field(None, description="midnight that ends it")
     through: Day | None = Field(None, description="its last day, included")
     points: dict[Day, float] | None = Field(None, min_length=2, max_length=2, description="two dates and the stock at their midnights")
-    source: str | None = None
+    source: str | None = Field(None, description="where the count or the points come from")
 
     def objections(self) -> Iterator[Objection]:
         """Object unless it is one of the three, and a count has a window."""
@@ -104,18 +104,18 @@ class StraightLine(Noun):
 class Claim(Noun):
     """A published statement about a metric: its range, its readings and what happened."""
 
-    id: str
-    metric: str | None = None
-    quantity: str | None = None
-    low: float | None = None
-    high: float | None = None
-    readings: dict[str, Reading] = Field(min_length=1)
+    id: str = Field(description="its name; one of the seeds brings all that stands there")
+    metric: str | None = Field(None, description="the metric it is about")
+    quantity: str | None = Field(None, description="in place of `metric`: the scenario's metric of this quantity")
+    low: float | None = Field(None, description="lower end of what was claimed, included")
+    high: float | None = Field(None, description="upper end of what was claimed, included")
+    readings: dict[str, Reading] = Field(min_length=1, description="the ways to understand it, by name; each gets its probability")
     given: dict[str, bool] | None = Field(None, description="adds rows given that events happened (true) or not (false)")
-    statement: str | None = None
-    source: str | None = None
-    made_on: Day | None = None
-    known_on: KnownOn | None = None
-    kind: Literal["forecast", "target"] | None = None
+    statement: str | None = Field(None, description="what was said, in words")
+    source: str | None = Field(None, description="who published it")
+    made_on: Day | None = Field(None, description="day on which it was made")
+    known_on: KnownOn | None = Field(None, description="day on which it was first public")
+    kind: Literal["forecast", "target"] | None = Field(None, description="forecast or target")
     system: str | None = Field(None, description="whose backlog: immigration-court, ssa-hearings, crown-court ...")
     straight_line: StraightLine | None = Field(None, description="what was known then, carried on in a straight line")
     scenario: str | None = Field(
@@ -125,8 +125,8 @@ class Claim(Noun):
     outcomes: Annotated[
         Annotated[tuple[ClaimOutcome, ...], Tag("<list>")] | Annotated[Literal["open"], Tag("<text>")],
         Discriminator(form, custom_error_type="not_outcomes", custom_error_message="a list of outcomes, or `open`"),
-    ] = ()
-    note: str | None = None
+    ] = Field((), description="what happened, as intervals, each under one definition; or `open`")
+    note: str | None = Field(None, description="what else a reader should know")
 
     def objections(self) -> Iterator[Objection]:
         """Object to a claim without good bounds, to two words about its scenario, and to outcomes of unknown readings."""

@@ -13,8 +13,8 @@ from sim.model.noun import Noun
 class Correlation(Noun):
     """Spearman's rank correlation of two numbers that are drawn by replicate, by their paths."""
 
-    between: tuple[str, str]
-    rank: Annotated[float, Field(gt=-1, lt=1)]
+    between: tuple[str, str] = Field(description="[PATH, PATH] of two numbers drawn by replicate")
+    rank: Annotated[float, Field(gt=-1, lt=1)] = Field(description="Spearman's rank correlation")
 
 
 def members(correlations: Sequence[Correlation]) -> list[str]:

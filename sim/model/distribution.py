@@ -69,9 +69,9 @@ class Uniform(Distribution):
 class LowModeHigh(Noun):
     """A range and the most likely value in it."""
 
-    low: float
-    mode: float
-    high: float
+    low: float = Field(description="lowest value")
+    mode: float = Field(description="most likely value")
+    high: float = Field(description="highest value")
 
     def objections(self) -> Iterator[Objection]:
         """Object to values in the wrong order."""
@@ -81,34 +81,34 @@ class LowModeHigh(Noun):
 class Triangular(Distribution):
     """Density rising in a straight line from `low` to `mode` and falling to `high`."""
 
-    triangular: LowModeHigh
+    triangular: LowModeHigh = Field(description="{low, mode, high}")
 
 
 class Pert(Distribution):
     """A beta distribution stretched over [low, high], with mean (low + 4 mode + high) / 6."""
 
-    pert: LowModeHigh
+    pert: LowModeHigh = Field(description="{low, mode, high}")
 
 
 class MeanSd(Noun):
     """Mean and standard deviation."""
 
-    mean: float
-    sd: Positive
+    mean: float = Field(description="mean")
+    sd: Positive = Field(description="standard deviation")
 
 
 class Normal(Distribution):
     """The normal distribution."""
 
-    normal: MeanSd
+    normal: MeanSd = Field(description="{mean, sd}")
 
 
 class MedianRange(Noun):
     """A median and the central 90% of a lognormal."""
 
-    median: Positive
-    p05: Positive
-    p95: Positive
+    median: Positive = Field(description="half of the values lie below it")
+    p05: Positive = Field(description="5% of the values lie below it")
+    p95: Positive = Field(description="5% of the values lie above it")
 
     def objections(self) -> Iterator[Objection]:
         """Object to a range whose ends are exchanged."""
@@ -118,8 +118,8 @@ class MedianRange(Noun):
 class MeanCv(Noun):
     """Mean and coefficient of variation (sd over mean)."""
 
-    mean: Positive
-    cv: Positive
+    mean: Positive = Field(description="mean")
+    cv: Positive = Field(description="coefficient of variation: standard deviation over mean")
 
 
 class Lognormal(Distribution):
@@ -128,7 +128,7 @@ class Lognormal(Distribution):
     lognormal: Annotated[
         Annotated[MedianRange, Tag("<median, p05, p95>")] | Annotated[MeanCv, Tag("<mean, cv>")],
         Discriminator(_by_keys, custom_error_type="not_lognormal", custom_error_message="{median, p05, p95} or {mean, cv}"),
-    ]
+    ] = Field(description="{median, p05, p95} or {mean, cv}")
 
     @property
     def log_mean_sd(self) -> tuple[float, float]:
@@ -143,15 +143,15 @@ class Lognormal(Distribution):
 class AlphaBeta(Noun):
     """The two shape parameters of a beta distribution."""
 
-    a: Positive
-    b: Positive
+    a: Positive = Field(description="first shape: weight of 1")
+    b: Positive = Field(description="second shape: weight of 0")
 
 
 class MeanSize(Noun):
     """A mean share and the number of observations it is worth."""
 
-    mean: Annotated[float, Field(gt=0, lt=1)]
-    n: Positive
+    mean: Annotated[float, Field(gt=0, lt=1)] = Field(description="mean")
+    n: Positive = Field(description="observations it is worth: a + b")
 
 
 class Beta(Distribution):
@@ -160,7 +160,7 @@ class Beta(Distribution):
     beta: Annotated[
         Annotated[AlphaBeta, Tag("<a, b>")] | Annotated[MeanSize, Tag("<mean, n>")],
         Discriminator(_by_keys, custom_error_type="not_beta", custom_error_message="{a, b} or {mean, n}"),
-    ]
+    ] = Field(description="{a, b} or {mean, n}")
 
     @property
     def shapes(self) -> tuple[float, float]:
@@ -174,38 +174,38 @@ class Beta(Distribution):
 class Gamma(Distribution):
     """The gamma distribution, by mean and coefficient of variation."""
 
-    gamma: MeanCv
+    gamma: MeanCv = Field(description="{mean, cv}")
 
 
 class MeanOnly(Noun):
     """A mean."""
 
-    mean: Positive
+    mean: Positive = Field(description="mean")
 
 
 class Poisson(Distribution):
     """The Poisson distribution."""
 
-    poisson: MeanOnly
+    poisson: MeanOnly = Field(description="{mean}")
 
 
 class MeanDispersion(Noun):
     """Mean and dispersion k: variance = mean + mean^2 / k."""
 
-    mean: Positive
-    k: Positive
+    mean: Positive = Field(description="mean")
+    k: Positive = Field(description="dispersion: the smaller, the wider")
 
 
 class Negbin(Distribution):
     """The negative binomial distribution."""
 
-    negbin: MeanDispersion
+    negbin: MeanDispersion = Field(description="{mean, k}")
 
 
 class Discrete(Distribution):
     """A few values with weights (normalised to 1)."""
 
-    discrete: dict[float, Annotated[float, Field(ge=0)]] = Field(min_length=1)
+    discrete: dict[float, Annotated[float, Field(ge=0)]] = Field(min_length=1, description="{VALUE: weight}")
 
     def objections(self) -> Iterator[Objection]:
         """Object to weights that are all 0."""
@@ -217,14 +217,14 @@ class Discrete(Distribution):
 class Empirical(Distribution):
     """Values as observed, each equally likely."""
 
-    empirical: tuple[float, ...] = Field(min_length=1)
+    empirical: tuple[float, ...] = Field(min_length=1, description="the values")
 
 
 class MeansSize(Noun):
     """Mean shares by name (they sum to 1) and the number of observations they are worth."""
 
-    mean: dict[str, Positive] = Field(min_length=2)
-    n: Positive
+    mean: dict[str, Positive] = Field(min_length=2, description="{NAME: mean share}; they sum to 1")
+    n: Positive = Field(description="observations they are worth: the fewer, the wider")
 
     def objections(self) -> Iterator[Objection]:
         """Object to mean shares that do not sum to 1."""
@@ -235,21 +235,21 @@ class MeansSize(Noun):
 class Dirichlet(Noun):
     """Shares that sum to 1, drawn together."""
 
-    dirichlet: MeansSize
-    level: Level
+    dirichlet: MeansSize = Field(description="{mean: {NAME: share}, n}")
+    level: Level = Field(description="replicate (not known), month (fluctuates) or case (chance; outcome shares only)")
 
 
 class MonthsAfter(Noun):
     """A mean waiting time in months and the day it is counted from."""
 
-    mean: Positive
-    after: Day
+    mean: Positive = Field(description="mean waiting time in months")
+    after: Day = Field(description="the day it is counted from")
 
 
 class ExponentialDate(Noun):
     """A date that comes at a constant rate after a day."""
 
-    exponential: MonthsAfter
+    exponential: MonthsAfter = Field(description="{mean: MONTHS, after: DATE}")
 
 
 class UniformDate(Noun):
@@ -266,4 +266,4 @@ class UniformDate(Noun):
 class DiscreteDate(Noun):
     """One of a few dates, with weights (normalised to 1)."""
 
-    discrete: dict[Day, Annotated[float, Field(gt=0)]] = Field(min_length=1)
+    discrete: dict[Day, Annotated[float, Field(gt=0)]] = Field(min_length=1, description="{DATE: weight}")

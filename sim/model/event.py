@@ -56,5 +56,5 @@ class Event(Noun):
     set: dict[str, Number] = Field(default_factory=dict, description="parameter path -> new value")
     multiply: dict[str, Number] = Field(default_factory=dict, description="parameter path -> factor")
     known_on: KnownOn | None = Field(None, description="day on which the event was first public")
-    source: str | None = None
-    note: str | None = None
+    source: str | None = Field(None, description="what its date rests on: a policy by id, or words; without it an assumption")
+    note: str | None = Field(None, description="what a reader should know of this event")

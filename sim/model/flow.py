@@ -49,7 +49,7 @@ def names(value: Names) -> tuple[str, ...]:
 class Outcome(Noun):
     """One of the ways a flow can end for a case."""
 
-    to: str
+    to: str = Field(description="the stage it leads to")
     share: Share | None = Field(None, description="share of the flow's cases; one outcome may take the `rest`")
     uses: Uses | None = Field(None, description="units of the resource per case, or {RESOURCE: units}")
 
@@ -57,35 +57,35 @@ class Outcome(Noun):
 class Flow(Noun):
     """What all flows share."""
 
-    note: str | None = None
+    note: str | None = Field(None, description="what a reader should know of this flow")
 
 
 class NegbinNoise(Noun):
     """Dispersion k of a negative binomial inflow: variance = mean + mean^2 / k in a whole month."""
 
-    negbin: Positive
+    negbin: Positive = Field(description="the dispersion k; the smaller, the more arrivals vary")
 
 
 class Ar1(Noun):
     """Autoregressive noise on the logarithm of a rate, per calendar month, started in its stationary law."""
 
-    rho: Annotated[float, Field(gt=-1, lt=1)]
+    rho: Annotated[float, Field(gt=-1, lt=1)] = Field(description="correlation of one month with the next")
     sigma: Annotated[float, Field(ge=0)] = Field(description="stationary standard deviation")
 
 
 class Inflow(Flow):
     """Cases that arrive from outside."""
 
-    kind: Literal["inflow"]
-    to: str
-    rate: Number
+    kind: Literal["inflow"] = Field(description="cases arrive from outside")
+    to: str = Field(description="the stage in which cases arrive")
+    rate: Number = Field(description="cases per month (or the unit of `per`)")
     per: Per = Field("month", description="time unit of `rate`")
     noise: Annotated[
         Annotated[Literal["poisson", "none"], Tag("<text>")] | Annotated[NegbinNoise, Tag("<mapping>")],
         Discriminator(form, custom_error_type="not_noise", custom_error_message="poisson, none or {negbin: k}"),
-    ] = "poisson"
+    ] = Field("poisson", description="how arrivals vary by chance: poisson, none, or {negbin: k} for more than that")
     shares: Split | None = Field(None, description="share of each class; needed where there are several")
-    ar1: Ar1 | None = None
+    ar1: Ar1 | None = Field(None, description="fluctuation of the rate that lasts from month to month")
     season: tuple[Annotated[float, Field(ge=0)], ...] | None = Field(
         None, min_length=12, max_length=12, description="12 multipliers, January first, mean 1"
     )
@@ -100,9 +100,9 @@ class Inflow(Flow):
 class Mover(Flow):
     """A flow that takes cases from stages."""
 
-    from_: Names = Field(alias="from")
-    to: str | None = None
-    outcomes: dict[str, Outcome] | None = Field(None, min_length=1)
+    from_: Names = Field(alias="from", description="the stage, or stages, from which cases leave")
+    to: str | None = Field(None, description="the stage they go to; or `outcomes`")
+    outcomes: dict[str, Outcome] | None = Field(None, min_length=1, description="in place of `to`: the ways it can end for a case, by name")
     shares: Dirichlet | None = Field(None, description="shares of all outcomes, drawn together")
     classes: Names | None = Field(None, description="only these classes")
     uses: Uses | None = Field(None, description="units of the resource per case, or {RESOURCE: units}")
@@ -115,7 +115,7 @@ class Mover(Flow):
 class Hazard(Mover):
     """Cases leave one by one, each at a rate of its own."""
 
-    kind: Literal["hazard"]
+    kind: Literal["hazard"] = Field(description="each case leaves by itself, at a rate")
     rate: Number | None = Field(None, description="per case and month (or the unit of `per`)")
     per: Per = Field("month", description="time unit of `rate`")
     probability: Number | None = Field(None, description="in place of `rate`: chance per case and step")
@@ -129,8 +129,8 @@ class Hazard(Mover):
 class Capacity(Mover):
     """Cases are served as far as the capacity goes."""
 
-    kind: Literal["capacity"]
-    resource: str | None = None
+    kind: Literal["capacity"] = Field(description="cases are served as far as the capacity goes")
+    resource: str | None = Field(None, description="whose work it takes")
     capacity: Number | None = Field(None, description="in place of `resource`: cases per month (or the unit of `per`)")
     per: Per = Field("month", description="time unit of `capacity`")
     discipline: Literal["random", "fifo", "lifo", "priority", "priority-fifo"] | None = Field(
@@ -165,13 +165,13 @@ class Capacity(Mover):
 class Pulse(Flow):
     """A one-off move of a share or a count, at the end of the step that contains its date."""
 
-    kind: Literal["pulse"]
-    from_: Names = Field(alias="from")
-    to: str
-    on: Day
-    share: Number | None = None
-    count: Number | None = None
-    classes: Names | None = None
+    kind: Literal["pulse"] = Field(description="a one-off move")
+    from_: Names = Field(alias="from", description="the stage, or stages, from which cases leave")
+    to: str = Field(description="the stage they go to")
+    on: Day = Field(description="the day of the move")
+    share: Number | None = Field(None, description="which part of the cases moves")
+    count: Number | None = Field(None, description="in place of `share`: how many cases move")
+    classes: Names | None = Field(None, description="only these classes")
 
     def objections(self) -> Iterator[Objection]:
         """Object unless there is one size."""

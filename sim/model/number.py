@@ -18,43 +18,43 @@ from sim.model.noun import Day, KnownOn, Noun, Objection, one_of
 class FigureValue(Noun):
     """A published figure, by its id in the seeds."""
 
-    figure: str
+    figure: str = Field(description="id of a figure; `sim figures WORD` lists them")
 
 
 class Cited(Noun):
     """A number written in place with its source; `known_on` is the day it was first public."""
 
-    value: float
-    source: str
-    known_on: KnownOn | None = None
-    note: str | None = None
+    value: float = Field(description="the number")
+    source: str = Field(description="who said it, and where: an id of the seeds, or words")
+    known_on: KnownOn | None = Field(None, description="day on which it was first public")
+    note: str | None = Field(None, description="what a reader should know of it")
 
 
 class ParameterValue(Noun):
     """One of the scenario's own named `parameters`, so that two places share one draw."""
 
-    parameter: str
+    parameter: str = Field(description="a name from `parameters`")
 
 
 class Product(Noun):
     """The product of several numbers."""
 
-    product: tuple[Number, ...] = Field(min_length=1)
+    product: tuple[Number, ...] = Field(min_length=1, description="the numbers that are multiplied")
 
 
 class Series(Noun):
     """A number by date: each value holds from its date on (`step`) or runs in straight lines between (`linear`)."""
 
-    series: dict[Day, Number] = Field(min_length=1)
-    between: Literal["step", "linear"] = "step"
+    series: dict[Day, Number] = Field(min_length=1, description="{DATE: number}")
+    between: Literal["step", "linear"] = Field("step", description="step: each value until the next; linear: in straight lines")
     beyond: Literal["hold"] | None = Field(None, description="hold: keep the end values outside the dates; otherwise an error")
 
 
 class Count(Noun):
     """A number of cases counted over a window, from which the rate follows."""
 
-    count: Number
-    from_: Day = Field(alias="from")
+    count: Number = Field(description="cases counted over the window")
+    from_: Day = Field(alias="from", description="midnight that begins the window")
     by: Day | None = Field(None, description="midnight that ends the window")
     through: Day | None = Field(None, description="last day of the window, included")
     of: str | None = Field(None, description="the outcome that was counted, where the flow has several")

@@ -16,7 +16,7 @@ from sim.model.number import Number
 class PoissonHires(Noun):
     """Hires at random times: so many a month (or the unit of `per`) on average."""
 
-    poisson: Number
+    poisson: Number = Field(description="hires per month (or the unit of `per`) on average")
     per: Per = Field("month", description="time unit of `poisson`")
 
 
@@ -49,7 +49,7 @@ class Resource(Noun):
     from `start` on, and the hires, thinned by attrition from their first day and slowed by learning.
     """
 
-    headcount: Number
+    headcount: Number = Field(description="how many people there are")
     productivity: Number = Field(description="units of work per head and month (or the unit of `per`)")
     per: Per = Field(default="month", description="time unit of `productivity`")
     noise: Number = Field(default=1.0, description="multiplier of the capacity, usually drawn by month with mean 1")

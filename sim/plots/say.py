@@ -6,10 +6,7 @@ import math
 import re
 from datetime import date
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-"""Names of the months, whatever the locale."""
+from sim.calendar import in_words
 
 EXACT = 0.0
 
@@ -71,8 +68,7 @@ def day(when: date | str) -> str:
     >>> day("2022-04-25")
     '25 April 2022'
     """
-    found = date.fromisoformat(when) if isinstance(when, str) else when
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+    return in_words(date.fromisoformat(when) if isinstance(when, str) else when)
 
 
 def between(low: float | None, high: float | None) -> str:

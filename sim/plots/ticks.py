@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from sim.plots.say import MONTHS, number
+from sim.calendar import MONTHS
+from sim.plots.say import number
 from sim.plots.style import SIZES
 from sim.plots.text import width
 

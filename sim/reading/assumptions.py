@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sim.model import distribution as d
 from sim.model.number import Cited, Count, FigureValue, ParameterValue, Product, Series, walk
 from sim.model.paths import numbers
 from sim.model.stage import Stage
+from sim.reading.explain.numbers import ASSUMPTION, value
+from sim.reading.explain.parts import when
 from sim.reading.load import Loaded
-
-ASSUMPTION = "assumption"
 
 
 @dataclass(frozen=True)
@@ -95,22 +94,11 @@ def _sources(path: str, number: Any, loaded: Loaded) -> tuple[list[str], list[st
 
 def _event(loaded: Loaded, name: str, event: Any) -> Assumption:
     source = loaded.seeds.cite(event.source) if event.source else ASSUMPTION
-    until = f" until {_when(event.until)}" if event.until else ""
+    until = "" if event.until is None else f" until {event.until}" if isinstance(event.until, str) else when(event.until, " until {}")
     whom = ", for cases that arrive later" if event.applies_to == "later" else ""
     return Assumption(
-        f"events.{name}", f"from {_when(event.on)}{until}{whom}", source, "", str(loaded.tree.place_of(f"events.{name}", True))
+        f"events.{name}", f"{when(event.on, 'from {}')}{until}{whom}", source, "", str(loaded.tree.place_of(f"events.{name}", True))
     )
-
-
-def _when(when: Any) -> str:
-    match when:
-        case date() | str():
-            return str(when)
-        case d.ExponentialDate():
-            return f"a random date, on average {when.exponential.mean:g} months after {when.exponential.after}"
-        case d.UniformDate():
-            return f"a random date between {when.uniform[0]} and {when.uniform[1]}"
-    return "one of " + ", ".join(f"{day} (weight {weight:g})" for day, weight in when.discrete.items())
 
 
 def say(number: Any, loaded: Loaded) -> str:
@@ -119,46 +107,18 @@ def say(number: Any, loaded: Loaded) -> str:
     Distributions name their level, so that what is not known can be told from what fluctuates.
     """
     match number:
-        case int() | float():
-            return f"{number:,.10g}"
-        case Cited():
-            return f"{number.value:,.10g}"
-        case FigureValue():
-            return f"{loaded.scenario.figures[number.figure].value:,.10g}"
         case ParameterValue():
             return f"the parameter {number.parameter}"
         case Product():
             return " x ".join(say(factor, loaded) for factor in number.product)
         case Series():
-            points = "; ".join(f"{day}: {say(value, loaded)}" for day, value in number.series.items())
+            points = "; ".join(f"{day}: {say(each, loaded)}" for day, each in number.series.items())
             return f"{points} ({'in straight lines between' if number.between == 'linear' else 'each until the next'})"
         case Count():
             of = f" of {number.of}" if number.of else ""
             return f"counted{of} from {number.from_} {_window_end(number)}: {say(number.count, loaded)}"
-    return f"{_shape(number)}, {_LEVELS[number.level]}"
+    return value(number, loaded.scenario)
 
 
 def _window_end(count: Count) -> str:
     return f"to {count.by}" if count.by else f"through {count.through}"
-
-
-_LEVELS = {
-    "replicate": "not known (one value per replicate)",
-    "month": "fluctuating (one value per month)",
-    "case": "chance, case by case",
-}
-
-
-def _shape(number: Any) -> str:
-    kind = type(number).__name__.lower()
-    value = getattr(number, kind)
-    if isinstance(value, tuple):
-        inner = " to ".join(f"{x:,.6g}" for x in value) if kind == "uniform" else ", ".join(f"{x:,.6g}" for x in value)
-    elif isinstance(value, dict):
-        inner = ", ".join(f"{x:,.6g} (weight {weight:g})" for x, weight in value.items())
-    elif kind == "dirichlet":
-        inner = ", ".join(f"{name} {mean:g}" for name, mean in value.mean.items()) + f", n {value.n:g}"
-    else:
-        inner = ", ".join(f"{name} {x:,.6g}" for name, x in value.model_dump().items())
-    cut = f", cut to {number.truncate[0]:g} to {number.truncate[1]:g}" if getattr(number, "truncate", None) else ""
-    return f"{kind}: {inner}{cut}"

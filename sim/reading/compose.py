@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,13 @@ def compose(file: Path, overrides: Sequence[str], problems: list[Problem]) -> No
 
 def _beside(file: Path, name: str) -> Path:
     return Path(os.path.normpath(file.parent / name))
+
+
+def parent_of(file: Path) -> Path | None:
+    """Return the file that a scenario file extends; None where it extends none, or cannot be read."""
+    tree = read_file(file, [])
+    named = tree.get("extends") if tree else None
+    return _beside(file, named.value) if named and isinstance(named.value, str) and named.value else None
 
 
 def _with_parents(file: Path, children: tuple[Path, ...], problems: list[Problem]) -> Node | None:
@@ -99,7 +107,7 @@ def merge(base: Node, own: Node) -> Node:
     {'rate': {'figure': 'pace'}, 'stages': {'a': 1, 'c': 3}}
     """
     if not (isinstance(base.value, dict) and isinstance(own.value, dict)) or _written_differently(base, own):
-        return own
+        return replace(own, before=base)
     result = Node(dict(base.value), own.place, dict(base.keys))
     for key, child in own.value.items():
         known = result.value.get(key)
@@ -107,7 +115,7 @@ def merge(base: Node, own: Node) -> Node:
             del result.value[key], result.keys[key]
             continue
         replaced = known is None or (key in NUMBER_KINDS - {"series"} and _has_other_arguments(known, child))
-        result.value[key] = child if replaced or known is None else merge(known, child)
+        result.value[key] = child if known is None else replace(child, before=known) if replaced else merge(known, child)
         result.keys[key] = own.keys[key]
     return result
 
@@ -161,7 +169,7 @@ def _put(node: Node, key: Any, value: Node, at: Place) -> None:
     if value.delete and isinstance(node.value, dict):
         del node.value[key], node.keys[key]
     else:
-        node.value[key] = value
+        node.value[key] = replace(value, before=node.get(key))
         if isinstance(node.value, dict):
             node.keys[key] = at
 

@@ -46,6 +46,11 @@ parameter's *path* is its dotted place in the resolved file, such as `flows.leav
 
 Rates are per month unless `per:` says otherwise. A date means its midnight: `by: 2023-04-25` stops before that day, `through:
 2023-04-24` includes it. A whole month is 1 whatever its length.
+
+An editor with the YAML language server completes keys and words, shows what they mean and underlines mistakes of form (S101, S102, S103,
+S201) where the first line names the schema: `# yaml-language-server: $schema=sim-schema.json`, a file that `sim new` and
+`sim schema --out sim-schema.json` write. It takes `!delete` for a mistake until its settings say `yaml.customTags: ["!delete"]`. What takes more
+than one value to see, such as a name that nothing has or shares that do not sum to 1, `sim check` says.
 """
 
 

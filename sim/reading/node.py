@@ -16,13 +16,14 @@ UNREAD = object()
 class Node:
     """One value of a file: a scalar, a dict of nodes by key, or a list of nodes, with its place.
 
-    `keys` holds the place of each key of a mapping; `delete` marks a value written `!delete`.
+    `keys` holds the place of each key of a mapping; `delete` marks a value written `!delete`; `before` is what stood here in the parent.
     """
 
     value: Any
     place: Place
     keys: dict[Any, Place] = field(default_factory=dict)
     delete: bool = False
+    before: Node | None = field(default=None, repr=False, compare=False)
 
     def plain(self) -> Any:
         """Return the value without places: dicts, tuples and scalars."""
@@ -59,12 +60,16 @@ class Node:
         key, child = max(fits, key=lambda fit: len(str(fit[0])))
         return key, child, path[len(str(key)) + 1 :]
 
-    def holds(self, path: str) -> bool:
-        """Tell whether there is a value at a dotted path."""
+    def at(self, path: str) -> Node | None:
+        """Return the value at a dotted path, or None."""
         node = self
         while path and (step := node.step(path)):
             _, node, path = step
-        return not path
+        return None if path else node
+
+    def holds(self, path: str) -> bool:
+        """Tell whether there is a value at a dotted path."""
+        return self.at(path) is not None
 
     def place_of(self, path: str, key: bool = False) -> Place:
         """Return where the value at a dotted path was written, or its key.

@@ -10,9 +10,9 @@ from typing import Any
 from sim.analysis.differences import Difference, Differences, differences
 from sim.ensemble.blocks import run
 from sim.ensemble.result import Result
+from sim.model.changes import changed_parts
 from sim.reading.load import Loaded
 from sim.study.attribution import Attribution, Progress, attribution
-from sim.study.changes import changed_parts
 from sim.study.headline import Headline, headline, row_of
 from sim.study.hybrid import asking_alike
 

@@ -9,11 +9,12 @@ from typing import Any
 from sim.analysis.differences import readings
 from sim.ensemble.result import Result
 from sim.errors import InputError
+from sim.model.changes import SECTIONS, SINGLE, changed_parts, meaning, order_of
 from sim.model.metric import Metric
 from sim.model.scenario import Scenario
 from sim.reading.load import Loaded, load_tree
 from sim.reading.node import Node
-from sim.study.changes import SECTIONS, SINGLE, changed_parts, joined_by_names, meaning, merged_order, order_of
+from sim.study.changes import joined_by_names, merged_order
 from sim.study.headline import Headline
 
 NAME = "headline"

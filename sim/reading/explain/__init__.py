@@ -1,0 +1,1 @@
+"""A scenario in plain sentences: what it assumes, on what that rests, and what it changes."""
