@@ -19,6 +19,7 @@ _COMMANDS = {
     "check": "Every mistake in scenario files, or in folders of seeds, at once.",
     "claims": "The record of published claims: stated, probable, what happened.",
     "plot": "Any figure of a run again.",
+    "export": "A run for other tools: hubverse, CSV, Parquet.",
     "figures": "The published figures, each with its source.",
     "schema": "The JSON Schema of scenario files, for editors.",
 }

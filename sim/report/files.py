@@ -105,4 +105,4 @@ def _cell(value: Any) -> Any:
         return str(value).lower()
     if isinstance(value, float) and value != value:
         return None
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
