@@ -135,7 +135,7 @@ def _read(file: Path) -> Tidy:
 
 def _parsed(cells: Iterable[str]) -> tuple[Kind, list[Any]]:
     """Return the kind of a column and its values: numbers or days if all that are there are, else categories."""
-    kinds: tuple[tuple[Kind, Callable[[str], Any]], ...] = (("number", float), ("date", date.fromisoformat))
+    kinds: tuple[tuple[Kind, Callable[[str], Any]], ...] = (("whole", int), ("number", float), ("date", date.fromisoformat))
     for kind, parse in kinds:
         try:
             return kind, [parse(cell) if cell else None for cell in cells]

@@ -156,7 +156,7 @@ def _cut(text: str, most: int) -> str:
     Examples
     --------
     >>> _cut("pending", 30), _cut("pd-by-april-2023/by-25-april-2023", 30)
-    ('pending', 'pd-by-april-2023/by-25-~b6c8e5')
+    ('pending', 'pd-by-april-2023/by-25-~36d08c')
     """
     return text if len(text) <= most else f"{text[: most - 7]}~{sha256(text.encode()).hexdigest()[:6]}"
 
