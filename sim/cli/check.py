@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import gc
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from sim.cli.options import FILE, setting
+from sim.cli.blocks import Block, Column, Line, Table, cells
+from sim.cli.options import FILE, printing, setting
+from sim.cli.writers import Form
 from sim.errors import InputError, Problem
+
+COLUMNS = (
+    Column("file", ("file",)),
+    Column("line", ("line",), "right"),
+    Column("column", ("column",), "right"),
+    Column("code", ("code",)),
+    Column("path", ("path",)),
+    Column("what was found", ("message",)),
+    Column("did you mean", ("meant",)),
+)
 
 
 @click.command("check")
@@ -17,25 +30,39 @@ from sim.errors import InputError, Problem
 @setting
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--quiet", is_flag=True, help="Name no files that are in order.")
-def command(files: tuple[Path, ...], overrides: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+@printing("problems")
+def command(files: tuple[Path, ...], overrides: tuple[str, ...], form: Form, as_json: bool, quiet: bool) -> None:
     """Find every mistake in scenario FILES, or in folders of seeds, each with file, line, column and a hint."""
-    found: dict[str, list[str]] = {}
-    problems: list[Problem] = []
+    found: dict[str, tuple[Problem, ...]] = {}
     gc.disable()  # what so short a task leaves is not worth collecting, and looking for it takes a quarter of the time
     try:
         for file in files:
-            wrong = _problems(file, overrides)
-            found[str(file)] = list(map(str, wrong))
-            problems += wrong
+            found[str(file)] = _problems(file, overrides)
     finally:
         gc.enable()
     if as_json:
-        click.echo(json.dumps({"files": found}))
-    elif not quiet:
-        for name in [name for name, lines in found.items() if not lines]:
-            click.echo(f"{name}: in order")
+        click.echo(json.dumps({"files": {name: list(map(str, wrong)) for name, wrong in found.items()}}))
+    else:
+        form.write(list(_blocks(found, quiet)), "problems")
+    problems = [problem for wrong in found.values() for problem in wrong]
     if problems:
         raise InputError(problems)
+
+
+def _blocks(found: dict[str, tuple[Problem, ...]], quiet: bool) -> Iterator[Block]:
+    if not quiet:
+        yield from (Line(f"{name}: in order", whole=True) for name, wrong in found.items() if not wrong)
+    rows = [cells(COLUMNS, _texts(problem), _values(problem)) for wrong in found.values() for problem in wrong]
+    yield Table("problems", COLUMNS, rows, listed=False)
+
+
+def _values(problem: Problem) -> dict[str, str | int | None]:
+    place = {"file": problem.place.file, "line": problem.place.line or None, "column": problem.place.column or None}
+    return vars(problem) | place
+
+
+def _texts(problem: Problem) -> list[str]:
+    return ["" if value is None else str(value) for value in map(_values(problem).get, (column.fields[0] for column in COLUMNS))]
 
 
 def _problems(file: Path, overrides: tuple[str, ...]) -> tuple[Problem, ...]:
