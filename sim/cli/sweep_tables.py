@@ -45,6 +45,8 @@ def sweep_blocks(found: Swept) -> Iterator[Block]:
     yield _points(found)
     for name in found.readings:
         yield from _reading(found, name)
+    for table, columns in (("effects", EFFECTS), ("indices", INDICES)):
+        yield Table(table, columns, [], {"name": None}, listed=False)
     if found.mode == "random":
         yield Line(
             "\nSimulation error only: what is drawn by replicate is shared by all points, so differences are surer than each number."

@@ -22,6 +22,9 @@ WIDTH = 120
 _SPECIAL = re.compile(r"([\\`*\[\]<|~])|(?<![^\W_])_|_(?![^\W_])")
 """What Markdown would take for its own; an underscore inside a word it leaves alone."""
 
+_OPENING = re.compile(r"^(\d+(?=[.)]\s)|(?=[-+#>=]))")
+"""How a paragraph must not begin, so that it stays one."""
+
 
 @dataclass(frozen=True)
 class Form:
@@ -122,7 +125,7 @@ def as_markdown(blocks: Iterable[Block]) -> str:
 
 def _paragraph(line: Line) -> Iterator[str]:
     words = _escaped(line.text.strip())
-    yield f"## {words}" if line.style == "bold" else re.sub(r"^([-+#>=]|\d+[.)])", r"\\\1", words)
+    yield f"## {words}" if line.style == "bold" else _OPENING.sub(r"\1\\", words)
 
 
 def _pipes(table: Table) -> Iterator[str]:
