@@ -63,6 +63,8 @@ def _hub(source: Path, left_out: list[str]) -> Callable[[Path], None]:
     if kind_of(source) != "run":
         raise RunFolderError(f"{source}: [S603] holds no run but a {kind_of(source)}; a hub has the distributions of a run")
     record, version = read(source), _manifest(source)["versions"]["sim"]
+    if record.replicates < 2:
+        raise RunFolderError(f"{source}: [S603] holds a run of one replicate, which is no distribution")
     return lambda folder: left_out.extend(write_hub(folder, record, version))
 
 
@@ -114,7 +116,7 @@ def _about(source: Path, kind: str) -> dict[str, str]:
     kept = stored.get("record", {})
     known = {"kind": kind, "scenario": kept.get("scenario", " ".join(stored.get("files", []))), "title": kept.get("title", "")}
     known |= {name: str(kept.get(name, stored.get(name, ""))) for name in ("seed", "replicates", "start", "end")}
-    return known | {"sim": stored["versions"]["sim"], "command": stored["command"]}
+    return known | {"sim": stored.get("versions", {}).get("sim", ""), "command": stored.get("command", "")}
 
 
 def _read(file: Path) -> Tidy:
@@ -122,12 +124,13 @@ def _read(file: Path) -> Tidy:
     try:
         with file.open(encoding="utf-8", newline="") as stream:
             header, *rows = csv.reader(stream)
+        parts = list(zip(*rows, strict=True)) or [()] * len(header)
+        named = list(zip(header, parts, strict=True))
     except (OSError, ValueError) as error:
-        _refuse(file.parent, f"has no tables yet: {error}", error)
-    parts = list(zip(*rows, strict=True)) or [()] * len(header)
+        _refuse(file.parent, f"has no whole table {file.name}: {error}", error)
     kinds: dict[str, Kind] = {}
     columns = []
-    for name, cells in zip(header, parts, strict=True):
+    for name, cells in named:
         kinds[name], values = _parsed(cells)
         columns.append(values)
     return tidy(file.stem, kinds, zip(*columns, strict=True))

@@ -15,7 +15,9 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sim.run(ROOT / "scenarios" / "pd-2022" / "depletion.yaml", replicates=50).save(tmp_path_factory.mktemp("runs") / "one")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.plots.figures.standard", lambda record: {})
+        return sim.run(ROOT / "scenarios" / "pd-2022" / "depletion.yaml", replicates=50).save(tmp_path_factory.mktemp("runs") / "one")
 
 
 @pytest.mark.parametrize("to", ["hubverse", "csv", "parquet"])

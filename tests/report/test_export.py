@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,15 @@ claims:
   - {id: of-a-quantity, quantity: pending, low: 1, made_on: 2021-12-24, readings: {end: {by: 2022-07-01}}}
 """
 TABLES = ("assumptions", "claims", "metrics", "quantiles", "replicates")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _undrawn() -> Iterator[None]:
+    """Leave plots out: they are not what is looked at, and take most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.plots.figures.standard", lambda record: {})
+        patch.setattr("sim.report.sweeps.draw", lambda *_: None)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +85,8 @@ def test_csv_holds_the_run_exactly(run: Path, tmp_path: Path) -> None:
     replicates = read_csv(done.folder / "replicates.csv")
     assert len(replicates) == 60 * (len(record.drawn) + len(record.values))
     for name, values in record.values.items():
-        kept = [float(row["value"]) for row in replicates if row["name"] == name]
-        assert np.array_equal(kept, values)
+        kept = [(int(row["replicate"]), float(row["value"])) for row in replicates if row["name"] == name]
+        assert kept == list(enumerate(values.tolist()))
 
 
 def test_quantiles_are_long_and_say_from_when_a_flow_is_counted(run: Path, tmp_path: Path) -> None:
@@ -189,6 +199,23 @@ def test_what_is_no_run_is_refused(tmp_path: Path, to: str) -> None:
     (tmp_path / "damaged" / "manifest.json").write_text("{}")
     with pytest.raises(RunFolderError, match="S603"):
         export(tmp_path / "damaged", to, tmp_path / "out")  # type: ignore[arg-type]
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_replicate_is_no_distribution(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(SCENARIO)
+    folder = sim.run(tmp_path / "a.yaml", mode="expected").save(tmp_path / "expected")
+    with pytest.raises(RunFolderError, match="no distribution"):
+        export(folder, "hubverse")
+    assert export(folder, "csv").files
+
+
+def test_a_damaged_table_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "solution.json").write_text("{}")
+    for text in ("a,b\n1\n", ""):
+        (tmp_path / "curve.csv").write_text(text)
+        with pytest.raises(RunFolderError, match="S603"):
+            export(tmp_path, "csv", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
