@@ -55,7 +55,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     key: dict[str, Any] = field(default_factory=dict)
     totals: Sequence[Sequence[Cell]] = ()
-    caption: str = ""
+    caption: Line = Line("")
     tight: bool = False
     listed: bool = True
 

@@ -54,7 +54,7 @@ def _tables(found: Solved) -> Iterator[Table]:
         "solution", SOLUTION, crossings, {**key, "status": found.solution.status, "probability": found.solution.probability}, listed=False
     )
     looked = [cells(CURVE, _looked(*asdict(row).values()), asdict(row)) for row in found.solution.curve]
-    yield Table("curve", CURVE, looked, key, caption=f"Where {found.path} was looked for", listed=False)
+    yield Table("curve", CURVE, looked, key, caption=Line(f"Where {found.path} was looked for"), listed=False)
 
 
 def _found(row: Crossing) -> list[str]:

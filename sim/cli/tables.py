@@ -62,7 +62,7 @@ def _table(record: Record, rows: list[ClaimRow]) -> Table:
     first = rows[0]
     key = {name: flat(first)[name] for name in _KEY}
     lines = [cells(COLUMNS, _texts(record, row), flat(row)) for row in rows]
-    return Table("claims", COLUMNS, lines, key, caption=_condition(first.given, first.n))
+    return Table("claims", COLUMNS, lines, key, caption=Line(_condition(first.given, first.n)))
 
 
 def _condition(given: dict[str, bool] | None, n: int | None) -> str:

@@ -18,7 +18,12 @@ COLUMNS = (
 
 def variance_blocks(splits: Iterable[Split]) -> Iterator[Block]:
     """Yield the shares of each reading's variance."""
-    yield Table("variance", COLUMNS, [cells(COLUMNS, _texts(split), _values(split)) for split in splits], caption="Share of the variance")
+    yield Table(
+        "variance",
+        COLUMNS,
+        [cells(COLUMNS, _texts(split), _values(split)) for split in splits],
+        caption=Line("Share of the variance", "bold"),
+    )
     yield Line("In brackets the simulation error of the share; one whose range holds 0 is not told from none.", "dim")
 
 

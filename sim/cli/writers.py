@@ -74,7 +74,7 @@ def _rich(table: Table) -> RichTable:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    title = Text(table.caption, style="bold") if table.caption else None
+    title = Text(table.caption.text, style=table.caption.style) if table.caption.text else None
     shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left", title_style="", collapse_padding=table.tight)
     for column in table.columns:
         shown.add_column(
@@ -129,8 +129,8 @@ def _paragraph(line: Line) -> Iterator[str]:
 
 
 def _pipes(table: Table) -> Iterator[str]:
-    if table.caption:
-        yield f"### {_escaped(table.caption)}"
+    if table.caption.text:
+        yield f"### {_escaped(table.caption.text)}"
     if table.rows:
         marks = ["---:" if column.side == "right" else ":---" for column in table.columns]
         lines = [[column.title for column in table.columns], marks, *([cell.text for cell in row] for row in (*table.rows, *table.totals))]
