@@ -1,61 +1,61 @@
-"""The record of claims as tables on stdout: one for each system, two lines a claim."""
+"""The record of claims as blocks: a table for each system, two lines a claim."""
 
 from __future__ import annotations
 
-from rich import box
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterator
 
 from sim.analysis.words import FOLLOWS, shown
-from sim.cli.tables import open_console
+from sim.cli.blocks import Block, Column, Line, Table, cells
 from sim.plots.say import between, number, significant
 from sim.study.entry import Entry
 from sim.study.record import RecordOfClaims
 
-_COLUMNS = (
-    ("claim\nby whom", "left", 28), ("stated\nunit", "left", 20), ("made on\nkind", "left", 10), ("months", "right", 6),
-    ("straight\nline", "right", 11), ("probability\n95%*", "right", 11), ("happened\ndistance", "left", 12), ("Brier", "right", 5),
-)  # fmt: skip
-"""Names, sides and widths; they fill the lines of a table that is not on a terminal."""
+COLUMNS = (
+    Column("claim\nby whom", ("id", "reading", "publisher", "source"), width=28, fold=True),
+    Column("stated\nunit", ("low", "high", "unit"), width=20, fold=True),
+    Column("made on\nkind", ("made_on", "kind"), width=10, fold=True),
+    Column("months", ("horizon",), "right", width=6, fold=True),
+    Column("straight\nline", ("straight_line", "straight_line_quality"), "right", width=11, fold=True),
+    Column("probability\n95%*", ("probability", "probability_low", "probability_high", "n", "premise"), "right", width=11, fold=True),
+    Column("happened\ndistance", ("status", "distance", "outcome_quality"), width=12, fold=True),
+    Column("Brier", ("brier",), "right", width=5, fold=True),
+)
+"""They fill the lines of a table that is not on a terminal; the fields are those of `--csv`."""
 
 
 _SECOND_HAND = "\N{DAGGER}"
 
 
-def record_tables(record: RecordOfClaims, every: bool) -> None:
-    """Print the record by system, the first reading of each claim or every reading, and how many claims were met."""
-    console = open_console()
+def record_blocks(record: RecordOfClaims, every: bool) -> Iterator[Block]:
+    """Yield the record by system, the first reading of each claim or every reading, and how many claims were met."""
     for system in record.systems:
         rows = [row for row in record.rows if row.system == system and (every or row.main)]
         if rows:
-            console.print(Text(f"\n{system or 'no system named'}", style="bold"))
-            console.print(_table(rows, every))
+            yield Line(f"\n{system or 'no system named'}", "bold")
+            yield _table(system, rows, every)
     if not record.rows:
-        console.print("no claim of the record is of this kind")
+        yield Line("no claim of the record is of this kind")
+        yield _table(None, [], every)
     elif record.replicates:
         text = f"* {record.replicates:,} replicates of the version that tests the claim; simulation error only"
-        console.print(Text(f"{text}: the uncertainty of the assumptions is not in it", style="dim"))
+        yield Line(f"{text}: the uncertainty of the assumptions is not in it", "dim")
     if any("second-hand" in (row.outcome_quality, row.straight_line_quality) for row in record.rows if every or row.main):
-        console.print(Text(f"{_SECOND_HAND} second-hand: could not be followed back to whoever counted", style="dim"))
+        yield Line(f"{_SECOND_HAND} second-hand: could not be followed back to whoever counted", "dim")
     for kind, rate in record.base_rates.items():
         if rate.low is None or rate.high is None:
-            console.print(Text(f"{kind}s met: none is determined"))
+            yield Line(f"{kind}s met: none is determined")
         else:
-            console.print(Text(f"{kind}s met: {rate.met} of {rate.determined} determined (95%: {rate.low:.2f} to {rate.high:.2f})"))
+            yield Line(f"{kind}s met: {rate.met} of {rate.determined} determined (95%: {rate.low:.2f} to {rate.high:.2f})")
     if record.rule:
-        console.print(Text(f"included: {record.rule}"))
+        yield Line(f"included: {record.rule}")
 
 
-def _table(rows: list[Entry], every: bool) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    for name, side, wide in _COLUMNS:
-        table.add_column(name, justify=side, width=wide, overflow="fold")  # type: ignore[arg-type]
-    for row in rows:
-        table.add_row(*map(Text, _cells(row, every)))
-    return table
+def _table(system: str | None, rows: list[Entry], every: bool) -> Table:
+    lines = [cells(COLUMNS, _texts(row, every), row.flat()) for row in rows]
+    return Table("claims", COLUMNS, lines, {"system": system}, tight=True, listed=bool(rows))
 
 
-def _cells(row: Entry, every: bool) -> list[str]:
+def _texts(row: Entry, every: bool) -> list[str]:
     first = [row.id, row.publisher or row.source or ""] if row.main else []
     named = [*first, f"  {row.reading}"] if every else first
     return [

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from sim.cli.options import FILE, seeds_folder
+from sim.cli.options import FILE, printing, seeds_folder
+from sim.cli.writers import Form
 
 _SOONER = "--system or --horizon choose a part of the record, and fewer --replicates take less time"
 
@@ -41,6 +42,7 @@ def _months(ctx: click.Context, parameter: click.Parameter, text: str | None) ->
 @click.option("--csv", type=FILE, help="Write every reading, with all scores, to a CSV file.")
 @click.option("--plot", type=FILE, help="Draw how far outcomes fell from claims by horizon: .svg or .png.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
+@printing("claims")
 def command(
     systems: tuple[str, ...],
     kind: str | None,
@@ -50,6 +52,7 @@ def command(
     replicates: int,
     jobs: int | None,
     folder: Path | None,
+    form: Form,
     as_json: bool,
     csv: Path | None,
     plot: Path | None,
@@ -57,7 +60,7 @@ def command(
 ) -> None:
     """Show the record of published claims: straight line, probability, what happened and scores."""
     from sim.api.claims import claims
-    from sim.cli.claim_tables import record_tables
+    from sim.cli.claim_tables import record_blocks
     from sim.cli.progress import Told, all_or_nothing, progress
 
     if plot:
@@ -78,10 +81,10 @@ def command(
     if as_json:
         click.echo(json.dumps(record.as_dict(), allow_nan=False))
     else:
-        record_tables(record, every)
+        form.write(list(record_blocks(record, every)), "claims")
     for file in _written(record, csv, plot):
         if not as_json:
-            click.echo(str(file))
+            form.say(str(file))
 
 
 def _check_ending(plot: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from sim.cli.options import FILE, running
+from sim.cli.options import FILE, printing, running
+from sim.cli.writers import Form
 
 
 def _several(ctx: click.Context, parameter: click.Parameter, files: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -21,6 +22,7 @@ def _several(ctx: click.Context, parameter: click.Parameter, files: tuple[Path, 
 @click.command("compare")
 @click.argument("files", type=FILE, nargs=-1, required=True, callback=_several)
 @click.option("--of", metavar="NAME", help="Attribute this metric or claim/reading; by default the first reading that both have.")
+@printing("differences", "attribution")
 @running
 def command(
     files: tuple[Path, ...],
@@ -30,6 +32,7 @@ def command(
     seed: int | None,
     out: Path | None,
     jobs: int | None,
+    form: Form,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -38,7 +41,7 @@ def command(
     All run on the same random numbers: with the smallest seed and the smallest number of replicates among them, unless others are given.
     """
     from sim.api.compare import compare
-    from sim.cli.differences import comparison_tables
+    from sim.cli.differences import comparison_blocks
     from sim.cli.progress import Told, all_or_nothing, progress
     from sim.report.folder import check_free
 
@@ -52,5 +55,5 @@ def command(
     if as_json:
         click.echo(json.dumps(found.as_dict() | {"out": str(folder)}, allow_nan=False))
         return
-    comparison_tables(found.compared)
-    click.echo(f"\nwritten to: {folder}")
+    form.write(list(comparison_blocks(found.compared)), "differences")
+    form.say(f"\nwritten to: {folder}")

@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sim.cli.options import seeds_folder
+from sim.cli.blocks import Block, Column, Line, Table, cells
+from sim.cli.options import printing, seeds_folder
+from sim.cli.writers import Form
+
+COLUMNS = (
+    Column("id", ("id",), fold=True),
+    Column("value", ("value", "low", "high"), "right", fold=True),
+    Column("unit", ("unit",), fold=True),
+    Column("period", ("from", "to"), fold=True),
+    Column("family", ("family",), fold=True),
+    Column("public", ("known_on",), fold=True),
+    Column("quality", ("quality",), fold=True),
+)
+
+WHOLE = (Column("", ("field",)), Column("", ("value",)))
+"""One figure: everything that is known of it, a line each."""
 
 
 @click.command("figures")
 @click.argument("word", default="")
 @seeds_folder
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def command(word: str, folder: Path | None, as_json: bool) -> None:
+@printing("figures")
+def command(word: str, folder: Path | None, form: Form, as_json: bool) -> None:
     """List the published figures in which WORD stands, or show one by its id with its source."""
     from sim.reading.search import search
     from sim.reading.seeds import find, open_seeds
 
     seeds = open_seeds(find(Path.cwd() / "figures", folder))
     found = [seeds.figures[word]] if word in seeds.figures else search(seeds, word)
+    plain = [_plain(seeds, figure) for figure in found]
     if as_json:
-        click.echo(json.dumps({"figures": [_plain(seeds, figure) for figure in found]}, allow_nan=False))
-    elif word in seeds.figures:
-        for name, value in _plain(seeds, found[0]).items():
-            shown = f"{value:,.10g}" if isinstance(value, float) else value
-            click.echo(f"{name:10} {shown}" if shown not in (None, "") else f"{name:10} -")
+        click.echo(json.dumps({"figures": plain}, allow_nan=False))
     else:
-        _table(found)
+        form.write(list(_one(plain[0]) if word in seeds.figures else _several(found, plain)), "figures")
 
 
 def _plain(seeds: Any, figure: Any) -> dict[str, Any]:
@@ -39,28 +53,22 @@ def _plain(seeds: Any, figure: Any) -> dict[str, Any]:
     return values | {"definition": quantity.definition if quantity else None, "cited": seeds.cite(figure.source)}
 
 
-def _table(found: list[Any]) -> None:
-    from rich import box
-    from rich.table import Table
+def _one(values: dict[str, Any]) -> Iterator[Block]:
+    shown = {name: f"{value:,.10g}" if isinstance(value, float) else value for name, value in values.items()}
+    shown = {name: "-" if value in (None, "") else str(value) for name, value in shown.items()}
+    yield from (Line(f"{name:10} {value}", whole=True) for name, value in shown.items())
+    rows = [cells(WHOLE, [name, shown[name]], {"field": name, "value": value}) for name, value in values.items()]
+    yield Table("figures", WHOLE, rows, listed=False)
 
-    from sim.cli.tables import open_console
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, side in (
-        ("id", "left"),
-        ("value", "right"),
-        ("unit", "left"),
-        ("period", "left"),
-        ("family", "left"),
-        ("public", "left"),
-        ("quality", "left"),
-    ):
-        table.add_column(name, justify=side, overflow="fold")  # type: ignore[arg-type]
-    for figure in found:
-        period = f"{figure.from_} to {figure.to}" if figure.from_ else str(figure.to)
-        table.add_row(figure.id, _value(figure), figure.unit, period, figure.family, str(figure.known_on or "unknown"), figure.quality)
-    open_console().print(table)
-    click.echo(f"{len(found)} figure{'s' if len(found) != 1 else ''}; `sim figures ID` shows one with its source")
+def _several(found: list[Any], plain: list[dict[str, Any]]) -> Iterator[Block]:
+    yield Table("figures", COLUMNS, [cells(COLUMNS, _texts(figure), values) for figure, values in zip(found, plain, strict=True)])
+    yield Line(f"{len(found)} figure{'s' if len(found) != 1 else ''}; `sim figures ID` shows one with its source", whole=True)
+
+
+def _texts(figure: Any) -> list[str]:
+    period = f"{figure.from_} to {figure.to}" if figure.from_ else str(figure.to)
+    return [figure.id, _value(figure), figure.unit, period, figure.family, str(figure.known_on or "unknown"), figure.quality]
 
 
 def _value(figure: Any) -> str:

@@ -24,6 +24,7 @@ _COMMANDS = {
     "claims": "The record of published claims: stated, probable, what happened.",
     "report": "One page, or Markdown, on one or several runs.",
     "plot": "Any figure of a run again.",
+    "export": "A run for other tools: hubverse, CSV, Parquet.",
     "figures": "The published figures, each with its source.",
     "schema": "The JSON Schema of scenario files, for editors.",
 }

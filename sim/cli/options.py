@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from sim.cli.writers import Form
 from sim.errors import InputError, Place, Problem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -60,3 +62,29 @@ def running(command: Command) -> Command:
     ):
         command = option(command)
     return setting(command)
+
+
+def printing(*tables: str) -> Callable[[Command], Command]:
+    """Add `--format` and `--table` to a command that has `--json`; it is given a `Form`.
+
+    Parameters
+    ----------
+    tables : str
+        Names of all tables that the command may print, the main one first.
+    """
+    most = f"Text for people; csv: one table with exact values, `{tables[0]}` by default; md: Markdown."
+    which = "The table that --format csv writes, or the only one of --format md."
+
+    def add(command: Command) -> Command:
+        @wraps(command)
+        def formed(*arguments: Any, form: str | None, table: str | None = None, **options: Any) -> Any:
+            if options["as_json"] and (form or table):
+                raise click.UsageError("--json excludes --format and --table")
+            if table and form in (None, "text"):
+                raise click.UsageError("--table needs --format csv or --format md")
+            return command(*arguments, form=Form(form or "text", table), **options)  # type: ignore[arg-type]
+
+        one = click.option("--table", type=click.Choice(tables), help=which)(formed) if tables[1:] else formed
+        return click.option("--format", "form", type=click.Choice(["text", "csv", "md"]), help=most)(one)  # type: ignore[return-value]
+
+    return add

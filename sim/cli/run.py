@@ -13,17 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import FILE, refining, running
+from sim.cli.blocks import Block, Line
+from sim.cli.options import FILE, printing, refining, running
+from sim.cli.writers import Form
 from sim.errors import RunFolderError
 
 if TYPE_CHECKING:
     from sim.api import Run
+
+_NEEDS = {"step-check-claims": "step_check", "step-check-metrics": "step_check", "variance": "variance"}
+"""Tables that are made where an option asks for it."""
 
 
 @click.command("run")
 @click.argument("file", type=FILE)
 @click.option("--step-check", is_flag=True, help="Run once more with half the step, and show how far each number moves.")
 @click.option("--variance", is_flag=True, help="Run twice more, and split each reading's variance by what is drawn when.")
+@printing("claims", "differences", "step-check-claims", "step-check-metrics", "variance")
 @refining
 @click.option("--resume", type=FILE, metavar="FOLDER", help="Go on with a run that was stopped, from what was kept of it in FOLDER.")
 @running
@@ -32,6 +38,7 @@ def command(
     overrides: tuple[str, ...],
     out: Path | None,
     resume: Path | None,
+    form: Form,
     as_json: bool,
     quiet: bool,
     max_replicates: int | None,
@@ -44,6 +51,9 @@ def command(
     from sim.report.folder import check_free
     from sim.report.kept import check_begun, place, remove
 
+    needs = _NEEDS.get(form.table or "")
+    if needs and not asked[needs]:
+        raise click.UsageError(f"--table {form.table} needs --{needs.replace('_', '-')}")
     if out is not None:
         check_free(out)
     if resume is not None:
@@ -59,8 +69,8 @@ def command(
     if as_json:
         click.echo(json.dumps(as_object(done.record, folder) | _more(done), allow_nan=False))
     else:
-        _show(done)
-        click.echo(f"\nreport: {folder / 'report.html'}")
+        form.write(list(_blocks(done)), "claims")
+        form.say(f"\nreport: {folder / 'report.html'}")
 
 
 @contextmanager
@@ -105,21 +115,20 @@ def _more(done: Run) -> dict[str, Any]:
     return found | ({"variance": {row.name: row.as_dict() for row in done.variance}} if done.variance else {})
 
 
-def _show(done: Run) -> None:
-    from sim.cli.differences import baseline_tables
-    from sim.cli.step_check import step_tables
-    from sim.cli.tables import claim_table
-    from sim.cli.variance import variance_table
+def _blocks(done: Run) -> Iterator[Block]:
+    from sim.cli.differences import baseline_blocks, no_difference
+    from sim.cli.step_check import step_blocks
+    from sim.cli.tables import claim_blocks
+    from sim.cli.variance import variance_blocks
 
-    if done.baseline:
-        baseline_tables(done.baseline)
-    claim_table(done.record)
+    yield from baseline_blocks(done.baseline) if done.baseline else [no_difference()]
+    yield from claim_blocks(done.record)
     if done.step_check:
-        step_tables(done.step_check)
+        yield from step_blocks(done.step_check)
     if done.variance:
-        variance_table(done.variance)
+        yield from variance_blocks(done.variance)
     if done.precision:
-        click.echo("\n" + "\n".join(_reached(done.precision)))
+        yield Line("\n" + "\n".join(_reached(done.precision)), whole=True)
 
 
 def _reached(found: Any) -> list[str]:

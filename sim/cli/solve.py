@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from sim.cli.options import FILE, running
+from sim.cli.options import FILE, printing, running
+from sim.cli.writers import Form
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -44,11 +45,13 @@ def _ends(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 @click.option(
     "--between", callback=_ends, metavar="A:B", help="Where to look; by default the number's own law, or a tenth to ten times of it."
 )
+@printing("solution", "curve")
 @running
 def command(
     file: Path,
     overrides: tuple[str, ...],
     out: Path | None,
+    form: Form,
     as_json: bool,
     quiet: bool,
     metric: str | None,
@@ -61,7 +64,7 @@ def command(
     """Find the value at PATH at which a claim has the probability asked for, with its error; or say that there is none, or more than one."""
     from sim.api.solve import solve
     from sim.cli.progress import all_or_nothing
-    from sim.cli.solve_tables import solution_table
+    from sim.cli.solve_tables import solution_blocks
 
     own = None
     if metric is not None:
@@ -81,9 +84,9 @@ def command(
     if as_json:
         click.echo(json.dumps(found.as_dict() | ({"out": str(out)} if out else {}), allow_nan=False))
         return
-    solution_table(found)
+    form.write(list(solution_blocks(found)), "solution")
     if out is not None:
-        click.echo(f"\ncurve: {out / 'curve.csv'}")
+        form.say(f"\ncurve: {out / 'curve.csv'}")
 
 
 def _day(when: datetime | None) -> date | None:

@@ -1,24 +1,62 @@
-"""A solution on stdout: the value, in a sentence, and how believable it is."""
+"""A solution as blocks: the value, in a sentence, and how believable it is; as tables also where it was looked for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
-from sim.cli.tables import open_console
-from sim.report.solution import said
+from sim.cli.blocks import Block, Column, Line, Table, cells
+from sim.report.solution import said, short
 
 if TYPE_CHECKING:
     from sim.api.solved import Solved
+    from sim.study.solve import Crossing
+
+SOLUTION = (
+    Column("value", ("value",), "right"),
+    Column("95%", ("low", "high"), "right"),
+    Column("jumps", ("jump",)),
+    Column("probability before", ("before",), "right"),
+    Column("after", ("after",), "right"),
+)
+
+CURVE = (
+    Column("value", ("value",), "right"),
+    Column("probability", ("probability",), "right"),
+    Column("95%", ("low", "high"), "right"),
+    Column("replicates", ("n",), "right"),
+    Column("mean", ("mean",), "right"),
+)
 
 
-def solution_table(found: Solved) -> None:
-    """Print what solving found."""
-    console = open_console()
+def solution_blocks(found: Solved) -> Iterator[Block]:
+    """Yield what solving found."""
     asked = f"{found.claim}/{found.reading}"
-    console.print(Text(found.loaded.scenario.title, style="bold"))
-    for line in said(found.as_dict()):
-        console.print(Text(line))
+    yield Line(found.loaded.scenario.title, "bold")
+    yield from map(Line, said(found.as_dict()))
+    yield from _tables(found)
     shown = f"{asked}, {found.replicates:,} replicates, seed {found.loaded.scenario.seed}"
-    console.print(Text(f"{shown}; the interval is simulation error only.", style="dim"))
+    yield Line(f"{shown}; the interval is simulation error only.", "dim")
+
+
+def _tables(found: Solved) -> Iterator[Table]:
+    """Yield a row for each value found, and one for each value looked at."""
+    key = {"claim": found.claim, "reading": found.reading, "path": found.path}
+    crossings = [cells(SOLUTION, _found(row), asdict(row)) for row in found.solution.crossings]
+    yield Table(
+        "solution", SOLUTION, crossings, {**key, "status": found.solution.status, "probability": found.solution.probability}, listed=False
+    )
+    looked = [cells(CURVE, _looked(*asdict(row).values()), asdict(row)) for row in found.solution.curve]
+    yield Table("curve", CURVE, looked, key, caption=Line(f"Where {found.path} was looked for"), listed=False)
+
+
+def _found(row: Crossing) -> list[str]:
+    jump = [f"{row.before:.3f}", f"{row.after:.3f}"] if row.jump else ["", ""]
+    return [short(row.value), f"{short(row.low)} to {short(row.high)}", "yes" if row.jump else "no", *jump]
+
+
+def _looked(value: float, probability: float, low: float, high: float, n: int, mean: float) -> list[str]:
+    if not n:
+        return [short(value), "", "", "0", ""]
+    return [short(value), f"{probability:.3f}", f"{low:.3f} to {high:.3f}", f"{n:,}", short(mean)]

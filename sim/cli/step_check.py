@@ -1,37 +1,56 @@
-"""Tables of `sim run --step-check`: each number at the scenario's step and at half of it."""
+"""`sim run --step-check` as blocks: each number at the scenario's step and at half of it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-
-from rich import box
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterator
 
 from sim.analysis.step_check import MetricMove, ReadingMove, StepCheck
-from sim.cli.tables import open_console
-
-_READING = ("claim", "reading", "probability", "half", "moves", "median", "half", "moves")
-_METRIC = ("metric", "mean", "half", "moves", "in percent", "standard error")
+from sim.cli.blocks import Block, Column, Line, Table, cells
 
 
-def step_tables(found: StepCheck) -> None:
-    """Print how far readings and metrics move when the step is halved."""
-    console = open_console()
-    console.print(Text("\nWith half the step: parameters and monthly noise are the same, single cases are drawn anew", style="bold"))
-    if found.claims:
-        console.print(_table(_READING, 2, map(_reading, found.claims)))
-    console.print(_table(_METRIC, 1, map(_metric, found.metrics)))
+def _column(title: str, *fields: str) -> Column:
+    left = title in ("claim", "reading", "metric")
+    return Column(title, fields, "left" if left else "right", wrap=left, fold=True)
 
 
-def _table(names: tuple[str, ...], texts: int, rows: Iterable[list[str]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for index, name in enumerate(names):
-        table.add_column(name, justify="left" if index < texts else "right", no_wrap=index >= texts, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table
+_READING = (
+    _column("claim", "id"),
+    _column("reading", "reading"),
+    _column("probability", "probability"),
+    _column("half", "probability_half"),
+    _column("moves", "probability_move"),
+    _column("median", "median"),
+    _column("half", "median_half"),
+    _column("moves", "median_move"),
+)
+
+_METRIC = (
+    _column("metric", "metric"),
+    _column("mean", "mean"),
+    _column("half", "mean_half"),
+    _column("moves", "mean_move"),
+    _column("in percent", "share_move"),
+    _column("standard error", "error"),
+)
+
+
+def step_blocks(found: StepCheck) -> Iterator[Block]:
+    """Yield how far readings and metrics move when the step is halved."""
+    yield Line("\nWith half the step: parameters and monthly noise are the same, single cases are drawn anew", "bold")
+    claims = [cells(_READING, _reading(row), vars(row) | _moves(row, "probability", "median")) for row in found.claims]
+    yield Table("step-check-claims", _READING, claims, listed=bool(found.claims))
+    metrics = [cells(_METRIC, _metric(row), vars(row) | _moves(row, "mean") | {"share_move": _share(row)}) for row in found.metrics]
+    yield Table("step-check-metrics", _METRIC, metrics)
+
+
+def _moves(row: ReadingMove | MetricMove, *names: str) -> dict[str, float | None]:
+    pairs = {name: (getattr(row, name), getattr(row, f"{name}_half")) for name in names}
+    return {f"{name}_move": None if None in pair else pair[1] - pair[0] for name, pair in pairs.items()}
+
+
+def _share(row: MetricMove) -> float | None:
+    return (row.mean_half - row.mean) / abs(row.mean) if row.mean and row.mean_half is not None else None
 
 
 def _reading(row: ReadingMove) -> list[str]:
@@ -50,7 +69,8 @@ def _pair(full: float | None, half: float | None, form: str) -> list[str]:
 
 
 def _metric(row: MetricMove) -> list[str]:
-    share = f"{(row.mean_half - row.mean) / abs(row.mean):+.3%}" if row.mean and row.mean_half is not None else ""
+    moved = _share(row)
+    share = "" if moved is None else f"{moved:+.3%}"
     error = "" if row.error is None else f"{row.error:{_form(row.mean)}}"
     return [row.metric, *_pair(row.mean, row.mean_half, _form(row.mean)), share, error]
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from sim.cli.options import FILE, refining, running
+from sim.cli.options import FILE, printing, refining, running
+from sim.cli.writers import Form
 
 _KEPT = ("vary", "design", "points", "replicates", "seed", "expected", "precision", "max_replicates")
 """Options that `--resume` may leave out: they are taken from the sweep that was begun."""
@@ -32,6 +33,7 @@ _KEPT = ("vary", "design", "points", "replicates", "seed", "expected", "precisio
     metavar="local|ADDRESS",
     help="On a Dask cluster: `local`, a process for each of --jobs, or the workers of tcp://host:8786.",
 )
+@printing("points", "effects", "indices")
 @running
 def command(
     file: Path,
@@ -40,6 +42,7 @@ def command(
     parquet: bool,
     cluster: str | None,
     jobs: int | None,
+    form: Form,
     as_json: bool,
     quiet: bool,
     **options: Any,
@@ -72,7 +75,7 @@ def command(
         if parquet:
             sweeps.export_parquet(folder, found)
         sweeps.draw(folder, found)
-    _say(found, folder, csv, as_json)
+    _say(found, folder, csv, form, as_json)
 
 
 def _kept(plan: Any, store: Any) -> str:
@@ -86,17 +89,17 @@ def _waiting(where: str) -> None:
     click.echo(f"--cluster {where}: {said}", err=True)
 
 
-def _say(found: Any, folder: Path, csv: Path, as_json: bool) -> None:
+def _say(found: Any, folder: Path, csv: Path, form: Form, as_json: bool) -> None:
     """Print what the sweep says, for people or as one object."""
-    from sim.cli.sweep_tables import sweep_table
+    from sim.cli.sweep_tables import sweep_blocks
     from sim.report.sweeps import facts
 
     if as_json:
         known = {"out": str(folder), "points": len(found.design.points), "done": found.done, "csv": str(csv)}
         click.echo(json.dumps(known | facts(found), allow_nan=False))
         return
-    sweep_table(found)
-    click.echo(f"\ntable: {csv}\nplots: {folder / 'plots'}")
+    form.write(list(sweep_blocks(found)), "points")
+    form.say(f"\ntable: {csv}\nplots: {folder / 'plots'}")
 
 
 def _opened(plan: Any, options: dict[str, Any], out: Path | None, resume: bool) -> tuple[Path, Any]:

@@ -1,67 +1,68 @@
-"""Tables on stdout: plain where it is not a terminal."""
+"""A run's claims as blocks: probability by reading with its simulation error, in words, and what happened."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from sim.analysis.claims import ClaimRow
+from sim.analysis.claims import ClaimRow, flat
 from sim.analysis.record import Record
 from sim.analysis.words import FOLLOWS, shown
+from sim.cli.blocks import Block, Column, Line, Table, cells
 from sim.plots.describe import unit_of_claim
 from sim.plots.say import significant
 
-WIDTH = 120
-"""Columns of a table where the output is not a terminal."""
+COLUMNS = (
+    Column("reading", ("reading", "metric", "window_from", "window_to", "n"), fold=True, least=24),
+    Column("probability", ("probability",), "right", wrap=False),
+    Column("95%*", ("probability_low", "probability_high"), "right", wrap=False),
+    Column("in words", ("words",)),
+    Column("below", ("below",), "right", wrap=False),
+    Column("above", ("above",), "right", wrap=False),
+    Column("median", ("median",), "right", wrap=False),
+    Column("what happened", ("outcome_status", "outcome_low", "outcome_high")),
+)
+"""What is said of a reading; the fields are those of `claims.csv`."""
+
+_KEY = ("id", "low", "high", "given")
 
 
-def open_console() -> Console:
-    """Return a console as wide as the terminal, or `WIDTH` columns where there is none."""
-    return Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
-
-
-def claim_table(record: Record) -> None:
-    """Print a run's claims: probability by reading with its simulation error, in words, and what happened."""
-    console = open_console()
-    console.print(Text(record.title, style="bold"))
-    for line in filter(None, (record.question, record.assumption)):
-        console.print(Text(line))
-    console.print(
-        Text(f"{record.start} to {record.end}, {record.replicates:,} replicates, seed {record.seed}, {record.elapsed:.1f} s"), style="dim"
-    )
+def claim_blocks(record: Record) -> Iterator[Block]:
+    """Yield a run's title, its claims one after the other, and what its numbers do not show."""
+    yield Line(record.title, "bold")
+    yield from (Line(line) for line in (record.question, record.assumption) if line)
+    made = f"{record.start} to {record.end}, {record.replicates:,} replicates, seed {record.seed}, {record.elapsed:.1f} s"
+    yield Line(made, "dim")
     for identity in dict.fromkeys(row.id for row in record.claims):
-        _one_claim(console, record, identity)
+        yield from _one_claim(record, identity)
+    if not record.claims:
+        yield Table("claims", COLUMNS, [], dict.fromkeys(_KEY), listed=False)
     for row in record.plausibility:
         median = ("without limit" if row.n else "") if row.median is None else f"{_round(row.median)} {row.unit}"
-        console.print(Text(f"plausibility: {row.metric} {median}, {row.verdict} ({row.source})".replace(" ,", ",")))
-    for note in record.notes:
-        console.print(Text(f"note: {note}"))
+        yield Line(f"plausibility: {row.metric} {median}, {row.verdict} ({row.source})".replace(" ,", ","))
+    yield from (Line(f"note: {note}") for note in record.notes)
 
 
-_COLUMNS = (
-    ("probability", "right"), ("95%*", "right"), ("in words", "left"), ("below", "right"), ("above", "right"), ("median", "right"),
-    ("what happened", "left"),
-)  # fmt: skip
-
-
-def _one_claim(console: Console, record: Record, identity: str) -> None:
+def _one_claim(record: Record, identity: str) -> Iterator[Block]:
     rows = [row for row in record.claims if row.id == identity]
-    console.print(Text(f"\n{identity}: {_range(rows[0])}{unit_of_claim(record, rows)}", style="bold"))
+    yield Line(f"\n{identity}: {_range(rows[0])}{unit_of_claim(record, rows)}", "bold")
     if statement := record.statements[identity].statement:
-        console.print(Text(" ".join(statement.split())))
+        yield Line(" ".join(statement.split()))
     computed = [row for row in rows if row.n is not None]
     for part in ([row for row in computed if not row.given], [row for row in computed if row.given]):
         if part:
-            console.print(_table(record, part, _condition(part[0].given, part[0].n)))
+            yield _table(record, part)
     if computed:
-        console.print(Text("* simulation error only: the uncertainty of the assumptions is not in it", style="dim"))
+        yield Line("* simulation error only: the uncertainty of the assumptions is not in it", "dim")
     missing = [row.reading for row in rows if row.n is None and not row.given]
     if missing:
-        console.print(Text(f"not computed, the scenario has no metric of their quantity: {', '.join(missing)}"))
+        yield Line(f"not computed, the scenario has no metric of their quantity: {', '.join(missing)}")
+
+
+def _table(record: Record, rows: list[ClaimRow]) -> Table:
+    first = rows[0]
+    key = {name: flat(first)[name] for name in _KEY}
+    lines = [cells(COLUMNS, _texts(record, row), flat(row)) for row in rows]
+    return Table("claims", COLUMNS, lines, key, caption=Line(_condition(first.given, first.n)))
 
 
 def _condition(given: dict[str, bool] | None, n: int | None) -> str:
@@ -69,17 +70,7 @@ def _condition(given: dict[str, bool] | None, n: int | None) -> str:
     return f"given that {' and '.join(parts)} ({n:,} replicates)" if parts else ""
 
 
-def _table(record: Record, rows: list[ClaimRow], title: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title or None, title_justify="left", title_style="")
-    table.add_column("reading", min_width=24, overflow="fold")
-    for name, side in _COLUMNS:
-        table.add_column(name, justify=side, no_wrap=name not in ("in words", "what happened"))  # type: ignore[arg-type]
-    for row in rows:
-        table.add_row(*map(Text, _cells(record, row)))
-    return table
-
-
-def _cells(record: Record, row: ClaimRow) -> list[str]:
+def _texts(record: Record, row: ClaimRow) -> list[str]:
     happened = f"{row.outcome.status}{_mark(record, row)}" if row.outcome else "not recorded"
     if row.probability is None or row.probability_low is None or row.probability_high is None or row.n is None:
         return [row.reading, "none", "", "no such replicate" if row.given else "no such case", "", "", "", happened]

@@ -16,6 +16,9 @@ from sim.analysis.differences import Differences
 from sim.analysis.record import Record
 from sim.analysis.summary import QUANTILES
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\n")
+"""What a text begins with that spreadsheets may execute: https://owasp.org/www-community/attacks/CSV_Injection."""
+
 
 def claims_csv(record: Record) -> bytes:
     """Return the claim rows, flattened."""
@@ -105,4 +108,7 @@ def _cell(value: Any) -> Any:
         return str(value).lower()
     if isinstance(value, float) and value != value:
         return None
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")  # a return alone is not quoted, and would end the row
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -77,7 +77,7 @@ def said(answer: dict[str, Any]) -> list[str]:
 def sentences(answer: dict[str, Any]) -> list[str]:
     """Say plainly what was found: the value with its interval, several, or none and how near the range comes."""
     path, wanted, (low, high) = answer["path"], answer["probability"], answer["between"]
-    where = f"between {_number(low)} and {_number(high)}"
+    where = f"between {short(low)} and {short(high)}"
     if answer["status"] == "none":
         return _none(answer, where)
     if answer["status"] == "several":
@@ -116,20 +116,21 @@ def _none(answer: dict[str, Any], where: str) -> list[str]:
     mean = "without limit" if last["mean"] is None else f"{last['mean']:,.0f}"
     return [
         f"No value of {path} {where} gives a probability of {answer['probability']:g}: {reach}.",
-        f"At {_number(last['value'])} what is claimed about is {mean} on average.",
+        f"At {short(last['value'])} what is claimed about is {mean} on average.",
     ]
 
 
 def _at(place: dict[str, Any]) -> str:
-    return f"{place['probability']:.3f} (at {_number(place['value'])})"
+    return f"{place['probability']:.3f} (at {short(place['value'])})"
 
 
 def _crossing(crossing: dict[str, Any]) -> str:
     if crossing["jump"]:
-        return f"{_number(crossing['value'])}, where the probability jumps from {crossing['before']:.3f} to {crossing['after']:.3f}"
-    low, high = ("no limit" if end is None else _number(end) for end in (crossing["low"], crossing["high"]))
-    return f"{_number(crossing['value'])} (95%: {low} to {high})"
+        return f"{short(crossing['value'])}, where the probability jumps from {crossing['before']:.3f} to {crossing['after']:.3f}"
+    low, high = ("no limit" if end is None else short(end) for end in (crossing["low"], crossing["high"]))
+    return f"{short(crossing['value'])} (95%: {low} to {high})"
 
 
-def _number(value: float) -> str:
+def short(value: float) -> str:
+    """Write a value with four digits, or whole where it is large."""
     return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
