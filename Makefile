@@ -47,7 +47,7 @@ bench-peers: $(READY) ## measure the engine against GillesPy2, SimPy and Ciw (be
 
 docs: $(READY) ## write the generated pages anew
 	$(BIN)/python docs/generate.py
-	$(BIN)/python docs/notebook.py
+	$(BIN)/python docs/notebook_run.py
 
 clean: ## remove the virtual environment and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -157,3 +157,18 @@ def test_awkward_sweeps_show_themselves() -> None:
     assert "0 of 1 points" in repr(nothing)
     assert "2 more readings: `.points`" in repr(none)
     assert "2 more readings" in none._repr_html_()
+
+
+def test_a_run_in_expected_mode_says_what_it_is() -> None:
+    shown = repr(sim.run(ROOT / "scenarios" / "pd-2022" / "depletion.yaml", mode="expected"))
+    assert "1 replicate, seed" in shown
+    assert "Note: expected mode" in shown
+    assert "No probability in expected mode" in shown
+
+
+def test_a_run_with_a_baseline_shows_how_far_it_is_from_it() -> None:
+    run = sim.run(ROOT / "scenarios" / "court-today" / "receipts-return.yaml", replicates=20)
+    assert run.baseline is not None
+    table = run._leaf().tables[-1]
+    assert [row[0] for row in table.rows] == list(run.baseline.metrics)
+    assert f"{run.baseline.other} minus {run.baseline.reference}: mean" in run._repr_html_()
