@@ -166,9 +166,14 @@ def test_a_run_in_expected_mode_says_what_it_is() -> None:
     assert "No probability in expected mode" in shown
 
 
-def test_a_run_with_a_baseline_shows_how_far_it_is_from_it() -> None:
-    run = sim.run(ROOT / "scenarios" / "court-today" / "receipts-return.yaml", replicates=20)
+def test_a_run_with_a_baseline_shows_how_far_it_is_from_it(tmp_path: Path) -> None:
+    (tmp_path / "before.yaml").write_text(
+        "title: Small\nstart: 2022-01-01\nend: 2022-03-01\nreplicates: 20\nstages: {a: {kind: active, initial: 900}, b: {kind: closed}}\n"
+        "flows: {x: {kind: hazard, from: a, to: b, rate: 0.1}}\nmetrics: {left: {flow: x}}\n"
+    )
+    (tmp_path / "after.yaml").write_text("extends: before.yaml\nbaseline: before.yaml\nset: {flows.x.rate: 0.2}\n")
+    run = sim.run(tmp_path / "after.yaml")
     assert run.baseline is not None
     table = run._leaf().tables[-1]
-    assert [row[0] for row in table.rows] == list(run.baseline.metrics)
-    assert f"{run.baseline.other} minus {run.baseline.reference}: mean" in run._repr_html_()
+    assert (table.caption, [row[0] for row in table.rows]) == ("after minus before: mean", ["left"])
+    assert table.caption in run._repr_html_()
