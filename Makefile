@@ -48,7 +48,7 @@ bench-peers: $(READY) ## measure the engine against GillesPy2, SimPy and Ciw (be
 
 docs: $(DOCS_READY) ## write the generated pages anew and build the site, docs/_build/html/index.html; warnings are errors
 	$(BIN)/python -m docs.generate
-	$(BIN)/python docs/notebook.py
+	$(BIN)/python docs/notebook_run.py
 	$(BIN)/python -m sphinx -c docs -W --keep-going --quiet --fresh-env . docs/_build/html
 	@echo docs/_build/html/index.html
 

@@ -63,7 +63,7 @@ class Drawing:
             ax.set_title("\n".join(lines), loc="left", pad=self.grid.header * POINTS, **font)  # type: ignore[arg-type]
             foot = self.grid.foot if self.foot is None else self.foot
             legend = _legend(ax, [row for row in self._rows() if row[1]], wide, foot)
-            if ax.get_figure(root=True).get_layout_engine() is None:  # type: ignore[union-attr]
+            if ax.figure.get_layout_engine() is None:
                 _make_room(ax, legend, foot, max(self.grid.header - 0.25, 0.0) + height(len(lines) - 1, SIZES["text"]))
         return ax
 

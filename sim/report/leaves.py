@@ -32,10 +32,12 @@ _NUMBERS = frozenset(
 
 
 def run_leaf(run: Record) -> Leaf:
-    """Return what is shown of a run: its claims, or its metrics where it has none."""
-    about = f"{day(run.start)} to {day(run.end)}, {run.replicates:,} replicates, seed {run.seed}"
-    tables = [_claim(table) for table in claim_tables(run)]
-    return Leaf(run.title, [*filter(None, (run.question, run.assumption)), about], tables or [_metrics(run)])
+    """Return what is shown of a run: its claims, or its metrics where it has none, and how far it is from its baseline."""
+    about = f"{day(run.start)} to {day(run.end)}, {run.replicates:,} replicate{'s' * (run.replicates != 1)}, seed {run.seed}"
+    tables = [_claim(table) for table in claim_tables(run)] or [_metrics(run)]
+    against = _differences(run.baseline, "`.baseline`") if run.baseline else []
+    notes = [f"Note: {note}" for note in run.notes]
+    return Leaf(run.title, [*filter(None, (run.question, run.assumption)), about, *notes], [*tables, *against])
 
 
 def _claim(claim: ClaimTable) -> Table:
@@ -50,7 +52,8 @@ def _reading(found: ReadingCells) -> list[str]:
     chances = (
         ["none", "", found.missing, "", ""] if found.missing else [found.within, found.interval, row.words or "", found.below, found.above]
     )
-    return [named, found.window, *chances, " ".join(filter(None, (found.median, found.unit))), outcome]
+    median = "" if found.missing else " ".join(filter(None, (found.median, found.unit)))
+    return [named, found.window, *chances, median, outcome]
 
 
 def _metrics(run: Record) -> Table:
@@ -91,7 +94,7 @@ def comparison_leaf(found: Compared) -> Leaf:
     return Leaf(" against ".join([", ".join(found.names[1:]), found.names[0]]), [about], tables)
 
 
-def _differences(found: Differences) -> list[Table]:
+def _differences(found: Differences, whole: str = "") -> list[Table]:
     kinds: tuple[tuple[str, str, dict[str, Difference], Say], ...] = (
         ("probability", "`.claims`", found.claims, probability),
         ("probability given its events", "`.given`", found.given, probability),
@@ -101,7 +104,7 @@ def _differences(found: Differences) -> list[Table]:
     right = _NUMBERS | {found.reference, found.other}
     title = f"{found.other} minus {found.reference}"
     return [
-        Table(f"{title}: {kind}", columns, [[name, *cells(row, say)] for name, row in rows.items()], where, right)
+        Table(f"{title}: {kind}", columns, [[name, *cells(row, say)] for name, row in rows.items()], whole or where, right)
         for kind, where, rows, say in kinds
         if rows
     ]

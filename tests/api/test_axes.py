@@ -36,6 +36,9 @@ KINDS: dict[str, Draw] = {
     "indices": lambda of, ax: sim.Sweep(SWEEPS["saltelli"]).plot("indices", ax=ax),
 }
 
+FIRST = ("fan", "distribution", "heatmap", "waterfall", "solution", "curve")
+"""Looked at in every test run."""
+
 
 @pytest.fixture(autouse=True)
 def agg(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -56,7 +59,7 @@ def samples(ax: Axes) -> int:
     return sum(isinstance(part, Line2D | Patch) and part.get_visible() for part in legend.findobj()) - 1
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind if kind in FIRST else pytest.param(kind, marks=pytest.mark.deep) for kind in KINDS])
 def test_without_axes_it_is_a_sheet(objects: dict[str, Any], kind: str) -> None:
     ax = KINDS[kind](objects, None)
     assert isinstance(ax.figure, Figure)
@@ -70,10 +73,9 @@ def test_a_notebook_shows_the_sheet_as_the_value_of_a_cell(objects: dict[str, An
     assert ax.figure._repr_png_() == ax._repr_png_()
 
 
-FIRST = ("fan", "distribution", "heatmap", "waterfall", "solution", "curve")
 LAID_OUT = [
     *((kind, "constrained") for kind in FIRST),
-    *((kind, None) for kind in ("fan", "distribution", "heatmap")),
+    *((kind, None) for kind in ("fan", "heatmap")),
     *(pytest.param(kind, layout, marks=pytest.mark.deep) for kind in KINDS for layout in ("constrained", "tight") if kind not in FIRST),
 ]
 BAR = Counter("5%20%45%55%80%95%")

@@ -157,3 +157,23 @@ def test_awkward_sweeps_show_themselves() -> None:
     assert "0 of 1 points" in repr(nothing)
     assert "2 more readings: `.points`" in repr(none)
     assert "2 more readings" in none._repr_html_()
+
+
+def test_a_run_in_expected_mode_says_what_it_is() -> None:
+    shown = repr(sim.run(ROOT / "scenarios" / "pd-2022" / "depletion.yaml", mode="expected"))
+    assert "1 replicate, seed" in shown
+    assert "Note: expected mode" in shown
+    assert "No probability in expected mode" in shown
+
+
+def test_a_run_with_a_baseline_shows_how_far_it_is_from_it(tmp_path: Path) -> None:
+    (tmp_path / "before.yaml").write_text(
+        "title: Small\nstart: 2022-01-01\nend: 2022-03-01\nreplicates: 20\nstages: {a: {kind: active, initial: 900}, b: {kind: closed}}\n"
+        "flows: {x: {kind: hazard, from: a, to: b, rate: 0.1}}\nmetrics: {left: {flow: x}}\n"
+    )
+    (tmp_path / "after.yaml").write_text("extends: before.yaml\nbaseline: before.yaml\nset: {flows.x.rate: 0.2}\n")
+    run = sim.run(tmp_path / "after.yaml")
+    assert run.baseline is not None
+    table = run._leaf().tables[-1]
+    assert (table.caption, [row[0] for row in table.rows]) == ("after minus before: mean", ["left"])
+    assert table.caption in run._repr_html_()

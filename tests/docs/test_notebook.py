@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def notebook() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("notebook", ROOT / "docs" / "notebook.py")
+    spec = importlib.util.spec_from_file_location("notebook_run", ROOT / "docs" / "notebook_run.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -33,7 +33,7 @@ def sources(stored: dict[str, Any]) -> list[str]:
 def test_it_shows_what_is_stored(notebook: ModuleType) -> None:
     plt.switch_backend("agg")
     before, stored = Path.cwd(), notebook.read()
-    assert notebook.texts(notebook.run(stored)) == notebook.texts(stored), "run `python docs/notebook.py` and look at the difference"
+    assert notebook.texts(notebook.run(stored)) == notebook.texts(stored), "run `python docs/notebook_run.py` and look at the difference"
     assert Path.cwd() == before
     assert not plt.get_fignums()
 
