@@ -31,7 +31,7 @@ def test_the_wheel_runs_from_another_folder(tmp_path: Path) -> None:
     assert found["scenario"] == "mine"
     assert Path(found["out"]).parent == work / "runs"
     where = subprocess.run(
-        [sys.executable, "-c", "import sim; print(sim.__file__)"],
+        [sys.executable, "-c", "import sim; print(sim.__file__, sim.load('mine.yaml')._repr_html_())"],
         check=True,
         cwd=work,
         env={**os.environ, "PYTHONPATH": str(site)},
@@ -39,3 +39,4 @@ def test_the_wheel_runs_from_another_folder(tmp_path: Path) -> None:
         text=True,
     )
     assert where.stdout.startswith(str(site))
+    assert "Assumptions" in where.stdout
