@@ -348,7 +348,10 @@ def test_an_anchor_may_be_used_anew(write) -> None:
 def test_what_is_said_of_ages_staff_and_later_cases() -> None:
     loaded = sim.load(Path(__file__).parent / "ages.yaml")
     said = {row.path: row.value for row in assumptions(loaded)}
-    assert said["resources.clerks.hires.poisson"] == "between 4 and 6 (all values equally likely; a new value each month: fluctuation) per year"
+    assert (
+        said["resources.clerks.hires.poisson"]
+        == "between 4 and 6 (all values equally likely; a new value each month: fluctuation) per year"
+    )
     assert said["resources.judges.hires.2022-01-15"] == "1"
     assert said["stages.open.ages"].startswith("urgent: 60 cases by age in 2 steps, youngest first; other: 600 cases")
     assert said["stages.parked.ages"] == "cases at the start are as old as a steady history leaves them"
