@@ -94,7 +94,7 @@ def _sources(path: str, number: Any, loaded: Loaded) -> tuple[list[str], list[st
 
 def _event(loaded: Loaded, name: str, event: Any) -> Assumption:
     source = loaded.seeds.cite(event.source) if event.source else ASSUMPTION
-    until = "" if event.until is None else f" until {event.until}" if isinstance(event.until, str) else when(event.until, " until {}")
+    until = when(event.until, " until {}").replace("`", "") if event.until is not None else ""
     whom = ", for cases that arrive later" if event.applies_to == "later" else ""
     return Assumption(
         f"events.{name}", f"{when(event.on, 'from {}')}{until}{whom}", source, "", str(loaded.tree.place_of(f"events.{name}", True))

@@ -19,7 +19,10 @@ from sim.reading.explain.grammar import sentence
 from sim.reading.explain.numbers import said
 from sim.reading.explain.write import markdown, text
 from sim.reading.load import load
+from sim.reading.warnings import warnings
 from tests.cli.called import called
+from tests.properties.systems import loaded as loaded_system
+from tests.properties.systems import over, systems
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*/*.yaml"))
@@ -180,6 +183,15 @@ def test_the_same_words_as_markdown():
 def test_numbers(number, words):
     loaded = load("tests/bad/good.yaml", [f"flows.leave.rate={number}"])
     assert said(loaded.scenario.flows["leave"].rate, loaded.scenario) == words
+
+
+@over(systems(), few=15, many=150)
+def test_whatever_can_be_read_can_be_said(system):
+    read = loaded_system(system)
+    found = explain(read)
+    assert text(found)
+    are_sentences(found, read.scenario)
+    assert all(one.code.startswith("W") for one in warnings(read))
 
 
 def test_a_sentence_ends_once():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from sim.calendar import in_words
 from sim.model.changes import ORDERED, SECTIONS, SINGLE, changed_parts, order_of
 from sim.model.number import is_number
 from sim.model.paths import every_number
@@ -15,7 +18,7 @@ from sim.reading.explain.flows import flow
 from sim.reading.explain.grammar import names
 from sim.reading.explain.ledger import form_of
 from sim.reading.explain.numbers import ASSUMPTION, said
-from sim.reading.explain.parts import event, resource, stage
+from sim.reading.explain.parts import event, resource, stage, when
 from sim.reading.node import Node
 
 _TEXTS = ("title", "question", "assumption", "note", "seeds", "baseline", "sweep")
@@ -27,6 +30,8 @@ _LISTS = (*SECTIONS, "metrics")
 
 _SETTINGS = ("step", "replicates", "seed", "arrivals", "moves")
 """Keys at the top that have a value also where no file says anything."""
+
+_DATED = re.compile(r"events\.([^.]+)\.(on|until)")
 
 _SENTENCES: dict[str, Callable[[str, Any, Scenario], str]] = {
     "stages": stage, "flows": flow, "resources": resource, "events": event, "metrics": metric,
@@ -62,23 +67,29 @@ class Side:
 
     def told(self, path: str, node: Node | None) -> str | None:
         """Say the value at a path: in words what a sentence can be made of, anything else as it is written."""
-        section, _, name = path.partition(".")
-        if node is not None and self.scenario and section in _SENTENCES and name and name in getattr(self.scenario, section):
-            return (
-                _SENTENCES[section](name, getattr(self.scenario, section)[name], self.scenario)
-                .partition(" ")[2]
-                .removeprefix("is ")
-                .rstrip(".")
-            )
-        if path == "claims" and self.scenario:
-            return names(claim.id for claim in self.scenario.claims)
-        if node is None and path in _SETTINGS and self.scenario:
-            return _written(getattr(self.scenario, path))
-        number = self.numbers.get(path)
-        if number is None or self.scenario is None or (node is not None and not _single(node)):
+        if self.scenario is None:
             return _written(node.plain()) if node else None
-        text = said(number, self.scenario, form_of(path))
-        return text if node else text.replace(f"[{ASSUMPTION}]", "[default]")
+        if node is None:
+            return self._default(path, self.scenario)
+        section, _, name = path.partition(".")
+        if section in _SENTENCES and name in getattr(self.scenario, section):
+            words = _SENTENCES[section](name, getattr(self.scenario, section)[name], self.scenario)
+            return words.partition(" ")[2].removeprefix("is ").rstrip(".")
+        if path == "claims":
+            return names(claim.id for claim in self.scenario.claims)
+        if path in self.numbers and _single(node):
+            return said(self.numbers[path], self.scenario, form_of(path))
+        dated = _DATED.fullmatch(path)
+        if dated:
+            event = self.scenario.events[dated[1]]
+            return f"{when(getattr(event, dated[2]), '{}')} [{event.source or ASSUMPTION}]"
+        return _written(node.plain()) + f" [{ASSUMPTION}]" * (section in (*SECTIONS, "correlations") and _has_numbers(node.plain()))
+
+    def _default(self, path: str, scenario: Scenario) -> str | None:
+        if path in _SETTINGS:
+            return _written(getattr(scenario, path))
+        number = self.numbers.get(path)
+        return said(number, scenario, form_of(path)).replace(f"[{ASSUMPTION}]", "[default]") if number is not None else None
 
     def place(self, path: str) -> str | None:
         """Return file and line of what is written at a path."""
@@ -107,7 +118,8 @@ def _counts(path: str, parts: set[str], before: Side, after: Side) -> bool:
     section, name = [*path.split("."), ""][:2]
     if section in SINGLE:
         return section in parts
-    return section not in SECTIONS or f"{section}.{name}" in parts or (path in before.numbers and path in after.numbers)
+    of_a_source = path.endswith(".source") or (path in before.numbers and path in after.numbers)
+    return section not in SECTIONS or f"{section}.{name}" in parts or of_a_source
 
 
 def _differing(before: Side, after: Side, ours: Node | None, theirs: Node | None, path: str) -> Iterator[Change]:
@@ -145,7 +157,19 @@ def _written(value: Any) -> str:
             return str(value).lower()
         case int() | float():
             return f"{value:.10g}"
+        case date():
+            return in_words(value)
     return str(value)
+
+
+def _has_numbers(value: Any) -> bool:
+    """Tell whether a value holds a number that has no source."""
+    match value:
+        case dict():
+            return "source" not in value and any(map(_has_numbers, value.values()))
+        case tuple():
+            return any(map(_has_numbers, value))
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _order(section: str, before: Scenario, after: Scenario) -> Change:

@@ -123,7 +123,7 @@ def event(name: str, given: Event, scenario: Scenario) -> str:
     source = given.source or ASSUMPTION
     told = [when(given.on, "from {} on")]
     if given.until is not None:
-        told.append(f"until `{given.until}` happens" if isinstance(given.until, str) else when(given.until, "until {}"))
+        told.append(when(given.until, "until {}"))
     told[-1] += f" [{source}]"
     if given.probability != 1.0:
         told.append(f"with a probability of {said(given.probability, scenario, percent)}")
@@ -138,7 +138,7 @@ def event(name: str, given: Event, scenario: Scenario) -> str:
 
 
 def when(given: Any, form: str) -> str:
-    """Say a date or a law of dates, put into a phrase such as `from {} on`.
+    """Say a date, a law of dates or the name of an event, put into a phrase such as `from {} on`.
 
     Examples
     --------
@@ -146,6 +146,8 @@ def when(given: Any, form: str) -> str:
     'from 25 June 2022 on'
     """
     match given:
+        case str():
+            return form.format(f"`{given}` happens")
         case date():
             return form.format(in_words(given))
         case d.ExponentialDate():
