@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -51,27 +52,28 @@ def export(source: Path, to: Format, out: Path | None = None) -> Exported:
         If it holds none of these, the place is taken or cannot be written, or the extra for Parquet is not installed; nothing is
         left behind then.
     """
-    target = out or source.with_name(f"{source.absolute().name}-{to}")
+    kind = kind_of(source)
+    beside = Path(os.path.abspath(source))
+    target = out or beside.with_name(f"{beside.name}-{to}")
     check_free(target)
     left_out: list[str] = []
-    fill = _hub(source, left_out) if to == "hubverse" else _tables(source, to, target)
+    fill = _hub(source, kind, left_out) if to == "hubverse" else _tables(source, kind, to, target)
     folder = placed(target, lambda: target, fill)
     return Exported(folder, sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()), left_out)
 
 
-def _hub(source: Path, left_out: list[str]) -> Callable[[Path], None]:
-    if kind_of(source) != "run":
-        raise RunFolderError(f"{source}: [S603] holds no run but a {kind_of(source)}; a hub has the distributions of a run")
+def _hub(source: Path, kind: str, left_out: list[str]) -> Callable[[Path], None]:
+    if kind != "run":
+        raise RunFolderError(f"{source}: [S603] holds no run but a {kind}; a hub has the distributions of a run")
     record, version = read(source), _manifest(source)["versions"]["sim"]
     if record.replicates < 2:
         raise RunFolderError(f"{source}: [S603] holds a run of one replicate, which is no distribution")
     return lambda folder: left_out.extend(write_hub(folder, record, version))
 
 
-def _tables(source: Path, to: Format, target: Path) -> Callable[[Path], None]:
+def _tables(source: Path, kind: str, to: Format, target: Path) -> Callable[[Path], None]:
     if to == "parquet":
         check_parquet(target)
-    kind = kind_of(source)
     tables = run_tables(read(source)) if kind == "run" else [_read(source / name) for name in _TABLES[kind]]
     about = _about(source, kind)
     return lambda folder: _write(folder, tables, to, about)
@@ -111,7 +113,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 def _about(source: Path, kind: str) -> dict[str, str]:
     """Return what tables came from, as texts."""
     if kind in ("sweep", "solution"):
-        return {"kind": kind, "folder": source.absolute().name}
+        return {"kind": kind, "folder": Path(os.path.abspath(source)).name}
     stored = _manifest(source)
     kept = stored.get("record", {})
     known = {"kind": kind, "scenario": kept.get("scenario", " ".join(stored.get("files", []))), "title": kept.get("title", "")}

@@ -169,13 +169,15 @@ def test_a_solution_s_curve(tmp_path: Path) -> None:
     assert table.to_pydict() == {"flows.a.rate": [0.1, 0.2], "probability": [0.5, None], "n": [20.0, 0.0]}
 
 
-def test_by_default_it_stands_beside_the_run_and_is_never_overwritten(run: Path) -> None:
+def test_by_default_it_stands_beside_the_run_and_is_never_overwritten(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = export(run, "csv")
     assert done.folder == run.with_name("one-csv")
     before = {path.name: path.read_bytes() for path in done.folder.iterdir()}
     with pytest.raises(RunFolderError, match="S601"):
         export(run, "csv")
     assert {path.name: path.read_bytes() for path in done.folder.iterdir()} == before
+    monkeypatch.chdir(run)
+    assert export(Path("."), "parquet").folder == run.with_name("one-parquet"), "also from inside"
 
 
 @pytest.mark.parametrize("to", ["hubverse", "csv", "parquet"])

@@ -302,3 +302,19 @@ def test_categories_give_the_project_s_own_brier_score(hub: Path, record: Record
             assert (line.value - line.oracle_value) ** 2 == pytest.approx(brier(row.probability, row.outcome.status == "met"))
         else:
             assert found.empty
+
+
+SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").rglob("*.yaml"))
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_every_shipped_scenario_keeps_the_rules(file: Path, tmp_path: Path) -> None:
+    record = sim.run(file, replicates=40).record
+    write_hub(tmp_path, record, "1.2.3")
+    for path in (tmp_path / "hub-config").glob("*.json"):
+        if path.stem in SCHEMAS:
+            valid(config(tmp_path, path.stem), SCHEMAS[path.stem])
+    rows = rows_of(output_file(tmp_path))
+    check_output(rows, record.replicates)
+    test_every_task_is_one_of_the_round_s_and_required_ones_are_there(tmp_path, rows)
