@@ -19,7 +19,8 @@ def check(draft: Draft) -> None:
     if not file.is_file():
         known = [entry.name for entry in file.parent.iterdir() if entry.suffix == file.suffix] if file.parent.is_dir() else []
         what = "a folder, not a file" if file.is_dir() else "no such file"
-        draft.add("S001", "baseline", f"{draft.scenario.baseline}: {what}", nearest(file.name, sorted(known)))
+        text = f"{draft.scenario.baseline}: {what}; a file is allowed, named as seen from this one"
+        draft.add("S001", "baseline", text, nearest(file.name, sorted(known)))
         return
     line = _line(Path(draft.tree.place.file), file)
     if line:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,9 @@ def compose(file: Path, overrides: Sequence[str], problems: list[Problem]) -> No
         return None
     for text in overrides:
         _override(tree, text, problems)
-    _refuse_idle_deletions(tree, "", problems)
+    idle = list(_idle_deletions(tree, ""))
+    if not any(problem.path in ("", "extends") for problem in problems):  # else the parent that has it could not be read
+        problems.extend(idle)
     return tree
 
 
@@ -82,7 +84,7 @@ def _extend(tree: Node, parent: Node, file: Path, children: tuple[Path, ...], pr
     base = _with_parents(base_file, children, found)
     for problem in found:
         if problem.code == "S001" and problem.place.file == str(base_file):
-            return refuse("S007", f"{parent.value}: {problem.message}", problem.meant)
+            return refuse("S007", f"{parent.value}: {problem.message}; a file is allowed, named as seen from this one", problem.meant)
     problems.extend(found)
     return merge(base, tree) if base else tree
 
@@ -166,13 +168,16 @@ def _put(node: Node, key: Any, value: Node, at: Place) -> None:
             node.keys[key] = at
 
 
-def _refuse_idle_deletions(node: Node, path: str, problems: list[Problem]) -> None:
-    """Note every `!delete` that has nothing to remove: usually a name with a slip of the pen."""
+def _idle_deletions(node: Node, path: str) -> Iterator[Problem]:
+    """Take every `!delete` out that has nothing to remove, and say so: usually it is a name with a slip of the pen."""
     for key, child in list(node.items()):
         here = f"{path}.{key}".lstrip(".")
         if child.delete:
-            problems.append(Problem(node.keys.get(key, child.place), "S106", here, "nothing to delete: no parent has it"))
+            known = [str(other) for other, kept in node.items() if not kept.delete]
+            listed = f"; {', '.join(known)} {'are' if len(known) > 1 else 'is'} there" if isinstance(node.value, dict) and known else ""
+            text = f"nothing to delete: no parent has it{listed}"
+            yield Problem(node.keys.get(key, child.place), "S106", here, text, nearest(key, known) if listed else None)
             if isinstance(node.value, dict):
                 del node.value[key]
         else:
-            _refuse_idle_deletions(child, here, problems)
+            yield from _idle_deletions(child, here)

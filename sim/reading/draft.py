@@ -53,14 +53,14 @@ class Draft:
         """Return the names a section of the scenario uses."""
         return list(getattr(self.scenario, section))
 
-    def unknown(self, kind: str, name: object, allowed: Iterable[str], path: str, code: str = "S104") -> None:
-        """Note a problem unless `name` is one of the `allowed` names of a kind of noun."""
+    def unknown(self, kind: str, name: object, allowed: Iterable[str], path: str, code: str = "S104", key: bool = False) -> None:
+        """Note a problem unless `name`, the value at `path` or its `key`, is one of the `allowed` names of a kind of noun."""
         known = list(allowed)
         plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("s") else f"{kind}s"
         section = _SECTIONS.get(kind, plural)
         if name not in known and not (self.wounded(section) or (section == "classes" and not self.sound(section))):
             listed = f"{plural} are {_some(known)}" if known else f"there are no {plural}"
-            self.add(code, path, f"no {kind} `{name}`; {listed}", nearest(name, known))
+            self.add(code, path, f"no {kind} `{name}`; {listed}", nearest(name, known), key)
 
 
 def _some(names: list[str]) -> str:

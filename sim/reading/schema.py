@@ -16,7 +16,7 @@ from sim.model.flow import FLOW_KINDS
 from sim.model.noun import TOLERANT, Noun, nouns
 from sim.reading.draft import Draft
 from sim.reading.node import UNREAD, Node
-from sim.reading.words import MISSING, allowed, meant, message, stand_in
+from sim.reading.words import MISSING, allowed, meant, message, misspelt, stand_in
 
 _ROUNDS = 40
 
@@ -60,7 +60,8 @@ class _Reader:
     def plain(self, node: Node, path: str) -> Any:
         """Return a node without places; a key or a list's item with nothing behind it is noted."""
         if isinstance(node.value, dict):
-            return {key: self.plain(child, f"{path}.{key}".lstrip(".")) for key, child in node.items()}
+            kept = {key: child for key, child in node.items() if not self._of_a_comma(key, child, path)}
+            return {key: self.plain(child, f"{path}.{key}".lstrip(".")) for key, child in kept.items()}
         if isinstance(node.value, list):
             return tuple(self.plain(child, f"{path}.{index}") for index, child in node.items())
         name = path.rsplit(".", 1)[-1]
@@ -69,6 +70,15 @@ class _Reader:
         hint = "" if name.isdigit() else ", or no key"
         self.draft.problems.append(Problem(node.place, "S103", path, f"nothing found; a value is needed{hint}"))
         return UNREAD
+
+    def _of_a_comma(self, key: Any, child: Node, path: str) -> bool:
+        """Note what a comma within a number leaves in braces, as in `{rate: 1,250}`: a second number as a key, with nothing behind it."""
+        if child.value is not None or not isinstance(key, int):
+            return False
+        text = "a number as a key, with nothing behind it; a number without commas is allowed: 1250 or 1_250, 0.03"
+        self._note("S103", f"{path}.{key}".lstrip("."), text, key=True)
+        self.draft.wounds.add(path)
+        return True
 
     def mend(self, data: Any, error: Any) -> Any:
         """Note one error and return the data without it."""
@@ -97,6 +107,8 @@ class _Reader:
         path, value = _path(steps), _at(data, steps)
         if value is MISSING:
             self._note("S102", path, f"`{steps[-1]}` is missing; {allowed(error)} is needed", key=True)
+        elif slip := misspelt(error, value):
+            self._note("S101", f"{path}.{slip[0]}", f"unknown key; {allowed(error)} is allowed", slip[1], key=True)
         elif value is not UNREAD:
             self._note(*message(error, value, path), meant=meant(error, value))
         self.draft.wounds.add(path)
@@ -113,8 +125,13 @@ class _Reader:
         if not self.draft.wounded(f"{_path(steps)}.kind") or key not in _FLOW_KEYS:
             self._note("S101", path, f"unknown key; allowed are {', '.join(known)}", meant=near, key=True)
         renamed = {near: inside[key]} if near and near not in inside else {}
-        self.draft.wounds |= {path, *(_path((*steps, name)) for name in renamed)}
+        taken = {near} if near and (renamed or self._written_apart(path, _path((*steps, near)))) else set()
+        self.draft.wounds |= {path, *(_path((*steps, name)) for name in taken)}
         return _changed(data, steps, lambda value: {k: v for k, v in value.items() if k != key} | renamed)
+
+    def _written_apart(self, path: str, other: str) -> bool:
+        """Tell whether two keys stand in two files, so that the first may have been meant to replace the second."""
+        return self._place(path, key=True).file != self._place(other, key=True).file
 
     def _wrong_key(self, data: Any, steps: tuple[Any, ...], error: Any) -> Any:
         path, outer = _path(steps), _path(steps[:-1])
@@ -133,14 +150,15 @@ class _Reader:
         slip = next((key for key in flow if kind is MISSING and nearest(key, ["kind"])), None)
         if slip is not None:
             return self._unknown_key(data, steps, slip, _FLOW_KEYS)
+        fits = {name: sum(key in FLOW_KINDS[name].allowed_keys() for key in flow) for name in FLOW_KINDS}
         chosen = nearest(kind, FLOW_KINDS) if isinstance(kind, str) else None
         if kind is MISSING:
             self._note("S102", f"{path}.kind", f"`kind` is missing; {', '.join(FLOW_KINDS)} are allowed", key=True)
         elif kind is not UNREAD:
             self._note("S103", f"{path}.kind", f"no kind of flow {_quoted(kind)}; {', '.join(FLOW_KINDS)} are allowed", meant=chosen)
         self.draft.wounds.add(f"{path}.kind")
-        if chosen is None:
-            chosen = max(FLOW_KINDS, key=lambda name: sum(key in FLOW_KINDS[name].allowed_keys() for key in flow))
+        if chosen is None or fits[chosen] < max(fits.values()):
+            chosen = max(fits, key=lambda name: fits[name])
             self.draft.wounds |= {f"{path}.{key}" for key in _FLOW_KEYS if key not in flow}
         return _changed(data, steps, lambda value: {**value, "kind": chosen})
 

@@ -18,6 +18,7 @@ from ruamel.yaml.reader import ReaderError
 from sim.errors import InputError, Place, Problem, nearest
 from sim.reading import scalars
 from sim.reading.node import UNREAD, Node
+from sim.reading.slips import explain
 
 MAX_BYTES = 250_000
 MAX_DEPTH = 40
@@ -25,20 +26,6 @@ MAX_NODES = 20_000
 
 _CORE = "tag:yaml.org,2002:"
 _CORE_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
-_OPENINGS = (
-    "while scanning a simple key",
-    "while scanning a quoted scalar",
-    "while parsing a flow sequence",
-    "while parsing a flow mapping",
-)
-_SAY = {
-    "found character '\\t' that cannot start any token": "a tab; indent with spaces",
-    "mapping values are not allowed here": "a `:` where no key can begin; check the indentation, and quote a text that holds `: `",
-    "could not find expected ':'": "a key without its `:`",
-    "found unexpected end of stream": "a quotation mark that is not closed",
-    "but found another document": "a second document; one is allowed",
-}
-"""The parser's words for frequent mistakes, and ours."""
 
 
 def read_file(file: Path, problems: list[Problem]) -> Node | None:
@@ -92,7 +79,7 @@ def _position(before: bytes) -> tuple[int, int]:
 
 def _nearest_file(file: Path) -> str | None:
     try:
-        return nearest(file.name, sorted(entry.name for entry in file.parent.iterdir() if entry.suffix == file.suffix))
+        return nearest(file.name, sorted(entry.name for entry in file.parent.iterdir() if entry.suffix in (file.suffix, ".yaml", ".yml")))
     except (OSError, ValueError):
         return None
 
@@ -119,7 +106,7 @@ def read_text(text: str, name: str, problems: list[Problem]) -> Node | None:
     except _OutOfBoundsError as error:
         at, code, message = error.at, "S003", f"{error}, which is the most allowed"
     except MarkedYAMLError as error:
-        at, message = _mark(error), _words(error)
+        at, message = explain(error, text)
     except ReaderError as error:
         at, code = _position(text[: error.position].encode()), "S002"
         message = "a control character; only text is allowed"
@@ -127,22 +114,6 @@ def read_text(text: str, name: str, problems: list[Problem]) -> Node | None:
         message = f"cannot be parsed as YAML: {error}"
     problems.append(Problem(Place(name, *at), code, "", message))
     return None
-
-
-def _mark(error: MarkedYAMLError) -> tuple[int, int]:
-    mark, opening = error.problem_mark or error.context_mark, error.context_mark
-    if opening and mark and error.context in _OPENINGS and opening.line < mark.line:
-        mark = opening
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-def _words(error: MarkedYAMLError) -> str:
-    found = str(error.problem or error.context)
-    if found.startswith("expected <block end>"):
-        return "not YAML: the indentation fits none of the lines above, or something stands where a key should"
-    if error.context in _OPENINGS[2:]:
-        return f"not YAML: a bracket is not closed, or a comma is missing: {found}"
-    return f"not YAML: {_SAY.get(found, found)}"
 
 
 class _OutOfBoundsError(Exception):

@@ -80,15 +80,26 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
         return {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(value.lower()) or nearest(value, ("true", "false"))
     if kind == "literal_error" and isinstance(value, str):
         return nearest(value, _listed(error))
-    if kind.startswith("not_") and isinstance(value, Mapping):
-        names = re.findall(r"\w\w+", allowed(error))
-        return next(filter(None, (nearest(key, names) for key in value if key not in names)), None)
     if kind in ("not_a_number", "float_type", "int_type") and isinstance(value, str):
         return _number_in(value)
     if kind in ("not_a_date", "not_an_end", "date_type") and isinstance(value, str):
         day = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(T.*)?", value)
         return f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}" if day and not ISO_DATE.fullmatch(value) else None
     return None
+
+
+def misspelt(error: Mapping[str, Any], value: Any) -> tuple[Any, str] | None:
+    """Return a key of a mapping that is nearly one of those that are allowed, and that one; None where there is none.
+
+    Examples
+    --------
+    >>> misspelt({"type": "not_a_number", "msg": "a mapping with one of beta, figure"}, {"figuer": "pace"})
+    ('figuer', 'figure')
+    """
+    if not error["type"].startswith("not_") or not isinstance(value, Mapping):
+        return None
+    names = re.findall(r"\w\w+", allowed(error))
+    return next(((key, near) for key in value if key not in names and (near := nearest(key, names))), None)
 
 
 def _number_in(text: str) -> str | None:
