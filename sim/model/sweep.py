@@ -44,7 +44,10 @@ class Range(Noun):
 
 def _axis(value: Any) -> str:
     keys = set(value) if isinstance(value, Mapping) else set()
-    if isinstance(value, Range) or (isinstance(value, Mapping) and keys <= {"from", "to", "points"}):
+    own = {"from", "to", "points"}
+    if isinstance(value, Mapping) and (keys <= own or (keys & own and not any(isinstance(part, Mapping) for part in value.values()))):
+        return "<range>"
+    if isinstance(value, Range):
         return "<range>"
     return "<alternatives>" if keys else form(value)
 

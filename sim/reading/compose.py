@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, Place, Problem, nearest
-from sim.model.number import NUMBER_KINDS, is_number
+from sim.model.number import NUMBER_KEYS, NUMBER_KINDS, is_number
+from sim.model.scenario import Scenario
 from sim.reading.node import Node
 from sim.reading.tree import parse_value, read_file
+from sim.reading.words import unknown_key
 
 MAX_PARENTS = 200
 
@@ -51,12 +53,23 @@ def _with_parents(file: Path, children: tuple[Path, ...], problems: list[Problem
         found = "a list" if isinstance(tree.value, list) else "a single value"
         problems.append(Problem(tree.place, "S103", "", f"{found}; a scenario is a mapping of keys to values"))
         return None
+    _rename_sections(tree, problems)
     parent, settings = tree.value.pop("extends", None), tree.value.pop("set", None)
     if parent is not None:
         tree = _extend(tree, parent, file, (*children, file.resolve()), problems)
     if settings is not None and not any(problem.path == "extends" for problem in problems):
         _set(tree, settings, problems)
     return tree
+
+
+def _rename_sections(tree: Node, problems: list[Problem]) -> None:
+    """Note keys at the top that nearly are one of a scenario's, and take them for it, so that what stands in them meets its parent's."""
+    known = Scenario.allowed_keys()
+    for key in [key for key in tree.value if key not in (*known, *_OWN)]:
+        near = nearest(key, known) or nearest(key, _OWN)
+        if near and near not in tree.value:
+            problems.append(Problem(tree.keys[key], "S101", str(key), unknown_key((*known, *_OWN)), near))
+            tree.rename(str(key), near)
 
 
 def _set(tree: Node, settings: Node, problems: list[Problem]) -> None:
@@ -115,7 +128,10 @@ def merge(base: Node, own: Node) -> Node:
 
 
 def _written_differently(base: Node, own: Node) -> bool:
-    """Tell whether parent and child write a number in two different ways."""
+    """Tell whether parent and child write a number in two different ways; a word the child misspells is another way too."""
+    strange = not set(own.value) <= NUMBER_KEYS and not NUMBER_KINDS & set(own.value)
+    if strange and NUMBER_KINDS & set(base.value) and is_number(base.plain()):
+        return True
     kinds = [NUMBER_KINDS & set(node.value) for node in (base, own)]
     return kinds[0] != kinds[1] and is_number(base.plain()) and is_number(own.plain()) and all(kinds)
 

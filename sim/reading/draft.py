@@ -22,7 +22,8 @@ _SECTIONS = {"figure": "seeds", "claim": "seeds", "quantity": "seeds", "class": 
 class Draft:
     """The scenario that could be read, the tree it came from, the seeds, the problems found so far and their wounds.
 
-    `complete` is False where a file could not be read at all, so that nothing can be said to be missing.
+    `complete` is False where a file could not be read at all, so that nothing can be said to be missing. `strays` holds the problems of
+    each name that stands for nothing, by the section it was looked for in.
     """
 
     tree: Node
@@ -31,6 +32,7 @@ class Draft:
     scenario: Any = None
     wounds: set[str] = field(default_factory=set)
     complete: bool = True
+    strays: dict[tuple[str, str], list[Problem]] = field(default_factory=dict)
 
     def place(self, path: str, key: bool = False) -> Place:
         """Return where the value at `path` stands (or its key), or the nearest thing above it that stands anywhere."""
@@ -60,7 +62,10 @@ class Draft:
         section = _SECTIONS.get(kind, plural)
         if name not in known and not (self.wounded(section) or (section == "classes" and not self.sound(section))):
             listed = f"{plural} are {_some(known)}" if known else f"there are no {plural}"
+            before = len(self.problems)
             self.add(code, path, f"no {kind} `{name}`; {listed}", nearest(name, known), key)
+            where = str(name).split(".")[:2] if kind == "parameter path" else [section, str(name).partition(".")[0]]
+            self.strays.setdefault((where[0], where[-1]), []).extend(self.problems[before:])
 
 
 def _some(names: list[str]) -> str:

@@ -29,6 +29,7 @@ from sim.reading import (
     shares,
     size,
     staff,
+    strays,
     sweeps,
 )
 from sim.reading.compose import compose, merge
@@ -56,6 +57,7 @@ _ROOMS = (
     size,
     lock,
     baseline,
+    strays,
 )
 
 

@@ -16,7 +16,7 @@ from sim.model.flow import FLOW_KINDS
 from sim.model.noun import TOLERANT, Noun, nouns
 from sim.reading.draft import Draft
 from sim.reading.node import UNREAD, Node
-from sim.reading.words import MISSING, allowed, meant, message, misspelt, stand_in
+from sim.reading.words import MISSING, allowed, meant, message, misspelt, stand_in, unknown_key
 
 _ROUNDS = 40
 
@@ -55,7 +55,7 @@ class _Reader:
     """Turns the errors of one round of validation into problems, and mends the data for the next."""
 
     def __init__(self, tree: Node, draft: Draft) -> None:
-        self.tree, self.draft = tree, draft
+        self.tree, self.draft, self.guessed = tree, draft, set[str]()
 
     def plain(self, node: Node, path: str) -> Any:
         """Return a node without places; a key or a list's item with nothing behind it is noted."""
@@ -123,11 +123,20 @@ class _Reader:
         if not steps:
             known = [*known, "extends", "set"]
         if not self.draft.wounded(f"{_path(steps)}.kind") or key not in _FLOW_KEYS:
-            self._note("S101", path, f"unknown key; allowed are {', '.join(known)}", meant=near, key=True)
+            self._note("S101", path, unknown_key(known), meant=near, key=True)
+        self.draft.wounds.add(path)
         renamed = {near: inside[key]} if near and near not in inside else {}
-        taken = {near} if near and (renamed or self._written_apart(path, _path((*steps, near)))) else set()
-        self.draft.wounds |= {path, *(_path((*steps, name)) for name in taken)}
+        if near and renamed:
+            self._rename(path, near, _path((*steps, near)))
+        elif near and self._written_apart(path, _path((*steps, near))):
+            self.draft.wounds.add(_path((*steps, near)))
         return _changed(data, steps, lambda value: {k: v for k, v in value.items() if k != key} | renamed)
+
+    def _rename(self, path: str, near: str, renamed: str) -> None:
+        """Take the key at `path` for the one that was probably meant; of its value it is not said that it is of the wrong kind."""
+        self.guessed.add(renamed)
+        for tree in (self.tree, self.draft.tree):
+            tree.rename(path, near)
 
     def _written_apart(self, path: str, other: str) -> bool:
         """Tell whether two keys stand in two files, so that the first may have been meant to replace the second."""
@@ -176,7 +185,7 @@ class _Reader:
                     self.draft.wounds.update(about)
 
     def _note(self, code: str, path: str, text: str, meant: str | None = None, key: bool = False) -> None:
-        if self.draft.wounded(path) or (code == "S102" and not self.draft.complete):
+        if self.draft.wounded(path) or path in self.guessed or (code == "S102" and not self.draft.complete):
             return
         self.draft.problems.append(Problem(self._place(path, key), code, path, text, meant))
 

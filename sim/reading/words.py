@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -88,12 +88,17 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
     return None
 
 
+def unknown_key(known: Iterable[object]) -> str:
+    """Say what is allowed where a key is unknown."""
+    return f"unknown key; allowed are {', '.join(map(str, known))}"
+
+
 def misspelt(error: Mapping[str, Any], value: Any) -> tuple[Any, str] | None:
     """Return a key of a mapping that is nearly one of those that are allowed, and that one; None where there is none.
 
     Examples
     --------
-    >>> misspelt({"type": "not_a_number", "msg": "a mapping with one of beta, figure"}, {"figuer": "pace"})
+    >>> misspelt({"type": "not_ages", "msg": "a mapping with one of beta, figure"}, {"figuer": "pace"})
     ('figuer', 'figure')
     """
     if not error["type"].startswith("not_") or not isinstance(value, Mapping):
