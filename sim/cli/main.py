@@ -56,6 +56,7 @@ def main() -> None:
 
     0 done; 1 wrong input; 2 unknown option or malformed value; 3 our bug; 130 interrupted.
     """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads what every package says of itself
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:

@@ -27,6 +27,11 @@ def command(
     file: Path, overrides: tuple[str, ...], out: Path | None, as_json: bool, quiet: bool, max_replicates: int | None, **asked: Any
 ) -> None:
     """Run the scenario in FILE: a table of claims with probabilities, and a folder with data, plots and a report."""
+    from sim.reading.load import load
+
+    own = [f"{key}={value}" for key in ("replicates", "seed") if (value := asked.pop(key)) is not None]
+    loaded = load(file, (*overrides, *own))  # mistakes show before anything that takes its time is imported
+
     from sim.api import MOST, run
     from sim.cli.progress import progress
     from sim.report.folder import check_free
@@ -34,7 +39,7 @@ def command(
     if out is not None:
         check_free(out)
     with progress(file.stem, quiet or as_json) as advance:
-        done = run(file, set=overrides, progress=advance, max_replicates=max_replicates or MOST, **asked)
+        done = run(loaded, progress=advance, max_replicates=max_replicates or MOST, **asked)
     folder = done.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
     if as_json:
         click.echo(json.dumps(as_object(done.record, folder) | _more(done), allow_nan=False))

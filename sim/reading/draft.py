@@ -61,14 +61,15 @@ class Draft:
         plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("s") else f"{kind}s"
         section = _SECTIONS.get(kind, plural)
         if name not in known and not (self.wounded(section) or (section == "classes" and not self.sound(section))):
-            listed = f"{plural} are {_some(known)}" if known else f"there are no {plural}"
+            listed = f"{plural} are {some(known)}" if known else f"there are no {plural}"
             before = len(self.problems)
             self.add(code, path, f"no {kind} `{name}`; {listed}", nearest(name, known), key)
             where = str(name).split(".")[:2] if kind == "parameter path" else [section, str(name).partition(".")[0]]
             self.strays.setdefault((where[0], where[-1]), []).extend(self.problems[before:])
 
 
-def _some(names: list[str]) -> str:
+def some(names: list[str]) -> str:
+    """Return names in words, the first of them where there are many."""
     return ", ".join(names) if len(names) <= 20 else f"{', '.join(names[:6])} and {len(names) - 6} more"
 
 

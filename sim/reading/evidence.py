@@ -24,7 +24,7 @@ def check_seeds(folder: Path) -> list[Problem]:
     """
     seeds = Seeds(folder)
     try:
-        figures, places = seeds.figures, _places(folder)
+        figures, places = seeds.figures.read(), _places(folder)
         found = [problem for figure in figures.values() for problem in _of_figure(seeds, figure, places[figure.id])]
         found += _twice(figures, places)
         for name, policy in seeds.policies.items():

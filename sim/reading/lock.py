@@ -16,7 +16,7 @@ from sim.model.distribution import Distribution
 from sim.model.number import Cited, FigureValue
 from sim.model.paths import every_number
 from sim.reading.draft import Draft
-from sim.reading.seeds import known_day
+from sim.reading.scalars import known_day
 
 
 def check(draft: Draft) -> None:
