@@ -133,6 +133,7 @@ def run(
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
     loaded = file.again(given) if isinstance(file, Loaded) else load_file(file, given)
+    baseline = loaded.baseline
     with loaded.placing():
         halves = half_steps(loaded.scenario) if step_check else None
         simulated = partial(run_ensemble, mode=mode, jobs=jobs or processors(), progress=progress)
@@ -142,7 +143,8 @@ def run(
             loaded = loaded.again([f"replicates={result.replicates}"])
         moves = compare_steps(result, simulated(result.scenario, calendar=halves)) if halves else None
         split = by_level(result, lambda redraw: simulated(result.scenario, redraw=redraw)) if variance and mode == "random" else []
-    baseline = loaded.baseline
+    if reached is not None:
+        baseline = loaded.baseline
     if baseline is None:
         return Run(loaded, result, moves, reached, split)
     with baseline.placing():

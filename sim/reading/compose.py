@@ -15,11 +15,15 @@ from typing import Any
 from sim.errors import InputError, Place, Problem, nearest
 from sim.model.number import NUMBER_KEYS, NUMBER_KINDS, is_number
 from sim.model.scenario import Scenario
-from sim.reading.node import Node
+from sim.reading.node import UNREAD, Node
+from sim.reading.text import nearest_file, why_no_file
 from sim.reading.tree import parse_value, read_file
 from sim.reading.words import unknown_key
 
 MAX_PARENTS = 200
+
+_MOST = 20
+"""So many unknown keys are looked at for a slip of the pen."""
 
 _OWN = ("extends", "set")
 """Keys that say how a file is read; they are no part of the scenario."""
@@ -65,7 +69,7 @@ def _with_parents(file: Path, children: tuple[Path, ...], problems: list[Problem
 def _rename_sections(tree: Node, problems: list[Problem]) -> None:
     """Note keys at the top that nearly are one of a scenario's, and take them for it, so that what stands in them meets its parent's."""
     known = Scenario.allowed_keys()
-    for key in [key for key in tree.value if key not in (*known, *_OWN)]:
+    for key in [key for key in tree.value if key not in (*known, *_OWN)][:_MOST]:
         near = nearest(key, known) or nearest(key, _OWN)
         if near and near not in tree.value:
             problems.append(Problem(tree.keys[key], "S101", str(key), unknown_key((*known, *_OWN)), near))
@@ -85,20 +89,19 @@ def _extend(tree: Node, parent: Node, file: Path, children: tuple[Path, ...], pr
         problems.append(Problem(parent.place, code, "extends", message, meant))
         return tree
 
+    if parent.value is UNREAD:
+        return tree
     if not isinstance(parent.value, str) or not parent.value:
         return refuse("S103", "the name of one file is allowed")
     base_file = _beside(file, parent.value)
+    if why := why_no_file(base_file):
+        return refuse("S007", f"{parent.value}: {why}; a file is allowed, named as seen from this one", nearest_file(base_file))
     if base_file.resolve() in children:
         names = " -> ".join(child.name for child in (*children, base_file))
         return refuse("S008", f"the files extend each other in a circle: {names}")
     if len(children) > MAX_PARENTS:
         return refuse("S008", f"more than {MAX_PARENTS} parents, one above the other")
-    found: list[Problem] = []
-    base = _with_parents(base_file, children, found)
-    for problem in found:
-        if problem.code == "S001" and problem.place.file == str(base_file):
-            return refuse("S007", f"{parent.value}: {problem.message}; a file is allowed, named as seen from this one", problem.meant)
-    problems.extend(found)
+    base = _with_parents(base_file, children, problems)
     return merge(base, tree) if base else tree
 
 

@@ -14,6 +14,9 @@ from sim.errors import Place, Problem, nearest
 from sim.reading.node import Node
 from sim.reading.seeds import Seeds
 
+_HINTED = 50
+"""So many problems get the nearest name looked for; it takes its time where names are many."""
+
 _SECTIONS = {"figure": "seeds", "claim": "seeds", "quantity": "seeds", "class": "classes"}
 """Where the names of a kind of noun stand, where its plural does not say so."""
 
@@ -63,7 +66,8 @@ class Draft:
         if name not in known and not (self.wounded(section) or (section == "classes" and not self.sound(section))):
             listed = f"{plural} are {some(known)}" if known else f"there are no {plural}"
             before = len(self.problems)
-            self.add(code, path, f"no {kind} `{name}`; {listed}", nearest(name, known), key)
+            meant = nearest(name, known) if before < _HINTED else None
+            self.add(code, path, f"no {kind} `{name}`; {listed}", meant, key)
             where = str(name).split(".")[:2] if kind == "parameter path" else [section, str(name).partition(".")[0]]
             self.strays.setdefault((where[0], where[-1]), []).extend(self.problems[before:])
 

@@ -10,7 +10,7 @@ from sim.errors import InputError, Place, Problem, nearest
 from sim.model.figure import Figure
 from sim.reading.seeds import Seeds
 from sim.reading.tables import rows
-from sim.reading.tree import decoded
+from sim.reading.text import decoded
 
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*[A-Za-z0-9]")
 

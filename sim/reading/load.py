@@ -37,6 +37,7 @@ from sim.reading.draft import Draft
 from sim.reading.node import UNREAD, Node
 from sim.reading.schema import validate
 from sim.reading.seeds import Seeds, find, open_seeds
+from sim.reading.text import why_no_file
 from sim.reading.vary import lay
 
 _ROOMS = (
@@ -148,6 +149,8 @@ def load_tree(file: Path, tree: Node, overrides: Sequence[str] = (), found: Sequ
     try:
         draft.seeds = _seeds_of(draft, file)
         draft.scenario = validate(Scenario, _with_claims(draft), draft)
+        if draft.scenario:
+            size.bound(draft)
         for room in _ROOMS if complete and draft.scenario else ():
             room.check(draft)
     except InputError as error:
@@ -170,8 +173,10 @@ def _seeds_of(draft: Draft, file: Path) -> Seeds:
     folder = None
     if named and isinstance(named.value, str):
         folder = Path(named.place.file).parent / named.value if named.place.line else Path(named.value)
-        if not folder.is_dir():
-            draft.add("S001", "seeds", f"no such folder: {named.value}; a folder is allowed, named as seen from this file")
+        if why_no_file(folder / "sources.csv"):
+            draft.add(
+                "S001", "seeds", f"no folder of seeds: {named.value}; a folder with a sources.csv is allowed, named as seen from this file"
+            )
             draft.wounds.add("seeds")
     return open_seeds(find(file, folder))
 

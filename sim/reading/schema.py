@@ -20,6 +20,9 @@ from sim.reading.words import MISSING, allowed, meant, message, misspelt, stand_
 
 _ROUNDS = 40
 
+_MOST = 20
+"""So many unknown keys of one mapping are named; the others are no help to anyone."""
+
 _FLOW_KEYS = list(dict.fromkeys(key for kind in FLOW_KINDS.values() for key in ("kind", *kind.allowed_keys())))
 """The keys of all kinds of flows."""
 
@@ -88,9 +91,10 @@ class _Reader:
             return data
         match error["type"]:
             case "unknown_key":
-                for key in error["ctx"]["unknown"]:
+                unknown = error["ctx"]["unknown"]
+                for key in unknown[:_MOST]:
                     data = self._unknown_key(data, steps, key, error["ctx"]["allowed"])
-                return data
+                return _changed(data, steps, lambda value: {k: v for k, v in value.items() if k not in unknown[_MOST:]})
             case "too_short" if len(_at(data, steps)) >= error["ctx"]["min_length"]:
                 return data
             case "missing" if isinstance(steps[-1], int):

@@ -17,7 +17,7 @@ from sim.reading.figures import Figures, about
 from sim.reading.record import ClaimRecord
 from sim.reading.tables import Cells, Row, day, every, rows, validated
 
-_SHIPPED = (Path(__file__).parents[1] / "_seeds", Path(__file__).parents[2] / "seeds")
+SHIPPED = (Path(__file__).parents[1] / "_seeds", Path(__file__).parents[2] / "seeds")
 """The copy in an installed wheel; the repository's own folder where the package runs from there."""
 
 
@@ -28,7 +28,7 @@ def find(scenario: Path, named: Path | None = None) -> Path | None:
     for folder in scenario.resolve().parents:
         if (folder / "seeds" / "sources.csv").is_file():
             return folder / "seeds"
-    return next((folder for folder in _SHIPPED if folder.is_dir()), None)
+    return next((folder for folder in SHIPPED if folder.is_dir()), None)
 
 
 @lru_cache(maxsize=8)

@@ -15,14 +15,15 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from sim.errors import InputError, Place, Problem, nearest
+from sim.errors import CONTROL, InputError, Place, Problem
 from sim.reading import scalars
 from sim.reading.node import UNREAD, Node
 from sim.reading.slips import explain
+from sim.reading.text import decoded, no_text
 
 MAX_BYTES = 250_000
 MAX_DEPTH = 40
-MAX_NODES = 20_000
+MAX_NODES = 10_000
 
 _CORE = "tag:yaml.org,2002:"
 _CORE_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
@@ -34,53 +35,6 @@ def read_file(file: Path, problems: list[Problem]) -> Node | None:
         return read_text(decoded(file, MAX_BYTES), str(file), problems)
     except InputError as error:
         problems.extend(error.problems)
-        return None
-
-
-def decoded(file: Path, most: int = -1) -> str:
-    """Return the text of a file.
-
-    Raises
-    ------
-    InputError
-        If it cannot be opened, is larger than `most` bytes, or is not UTF-8.
-    """
-    place = Place(str(file), 1, 1)
-    try:
-        if file.exists() and not (file.is_file() or file.is_dir()):
-            raise InputError([Problem(place, "S001", "", "a device or a pipe; a file is allowed")])
-        with file.open("rb") as stream:
-            content = stream.read(most + 1 if most >= 0 else -1)
-        if 0 <= most < len(content):
-            raise InputError([Problem(place, "S003", "", f"larger than {most:_} bytes, which is the most allowed")])
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        place = Place(str(file), *_position(error.object[: error.start]))
-        raise InputError([Problem(place, "S002", "", "not UTF-8 text; save the file as UTF-8")]) from None
-    except (OSError, ValueError) as error:
-        raise InputError(
-            [Problem(place, "S001", "", why_unreadable(error), _nearest_file(file) if isinstance(error, FileNotFoundError) else None)]
-        ) from None
-
-
-def why_unreadable(error: Exception) -> str:
-    """Say why a file could not be opened."""
-    match error:
-        case FileNotFoundError():
-            return "no such file"
-        case IsADirectoryError():
-            return "a folder, not a file"
-    return f"cannot be read: {getattr(error, 'strerror', None) or error}"
-
-
-def _position(before: bytes) -> tuple[int, int]:
-    return before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
-
-
-def _nearest_file(file: Path) -> str | None:
-    try:
-        return nearest(file.name, sorted(entry.name for entry in file.parent.iterdir() if entry.suffix in (file.suffix, ".yaml", ".yml")))
-    except (OSError, ValueError):
         return None
 
 
@@ -108,8 +62,8 @@ def read_text(text: str, name: str, problems: list[Problem]) -> Node | None:
     except MarkedYAMLError as error:
         at, message = explain(error, text)
     except ReaderError as error:
-        at, code = _position(text[: error.position].encode()), "S002"
-        message = "a control character; only text is allowed"
+        before, code = text[: error.position], "S002"
+        at, message = (before.count("\n") + 1, len(before) - before.rfind("\n")), "what is no text; only text is allowed"
     except (YAMLError, ValueError, TypeError, AttributeError, LookupError, AssertionError, NotImplementedError) as error:
         message = f"cannot be parsed as YAML: {error}"
     problems.append(Problem(Place(name, *at), code, "", message))
@@ -154,7 +108,7 @@ class _Builder:
     """Turns the parser's nodes into ours, within bounds."""
 
     def __init__(self, name: str, problems: list[Problem]) -> None:
-        self.name, self.problems, self.count = name, problems, 0
+        self.name, self.problems, self.count, self.seen = name, problems, 0, set[int]()
 
     def build(self, node: Any, path: str, depth: int) -> Node:
         place = self._place(node)
@@ -200,6 +154,8 @@ class _Builder:
                 target.value[key], target.keys[key] = child, source.keys.get(key, source.place)
 
     def _key(self, node: ScalarNode, path: str) -> Any:
+        if self._is_no_text(node):
+            self._add(self._place(node), "S002", path, no_text(node.value))
         try:
             return node.value if node.style is not None else scalars.key(node.value)
         except ValueError as error:
@@ -207,10 +163,19 @@ class _Builder:
             return node.value
 
     def _scalar(self, node: ScalarNode, place: Place, path: str) -> Node:
+        if self._is_no_text(node):
+            return self._add(place, "S002", path, no_text(node.value))
         try:
             return Node(node.value if node.style is not None else scalars.scalar(node.value), place)
         except ValueError as error:
             return self._add(place, "S009", path, _no_day(node.value, error))
+
+    def _is_no_text(self, node: ScalarNode) -> bool:
+        """Tell whether a scalar holds control characters; one that aliases repeat is looked at once."""
+        if id(node) in self.seen:
+            return False
+        self.seen.add(id(node))
+        return CONTROL.search(node.value) is not None
 
     def _place(self, node: Any) -> Place:
         return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)

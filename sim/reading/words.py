@@ -62,7 +62,7 @@ def allowed(error: Mapping[str, Any]) -> str:
         return str(context["expected"]).replace("'", "")
     if kind in _LIMITS:
         name, word, _ = _LIMITS[kind]
-        return f"{word} {context[name]:g}"
+        return f"{word} {context[name]:,.10g}"
     text = _KINDS.get(kind, ("", None))[0] or str(error["msg"])
     return f"{text}, or `rest`," if kind == "not_a_number" and error["loc"][-1] == "<share>" else text
 
