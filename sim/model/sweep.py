@@ -9,7 +9,7 @@ from pydantic import Discriminator, Field, Tag
 
 from sim.model.noun import ISO_DATE, WHOLE, Day, Noun, Objection, form
 
-MAX_POINTS = 10_000_000
+MAX_POINTS = 1_000_000
 """More points are refused."""
 
 Limit = Annotated[

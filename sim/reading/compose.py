@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, Place, Problem, nearest
+from sim.errors import CONTROL, InputError, Place, Problem, nearest
 from sim.model.number import NUMBER_KEYS, NUMBER_KINDS, is_number
 from sim.model.scenario import Scenario
 from sim.reading.node import UNREAD, Node
-from sim.reading.text import nearest_file, why_no_file
+from sim.reading.text import nearest_file, no_text, why_no_file
 from sim.reading.tree import parse_value, read_file
 from sim.reading.words import unknown_key
 
@@ -34,6 +34,9 @@ _CHANGES = re.compile(r"events\.[^.]+\.(set|multiply)")
 
 def compose(file: Path, overrides: Sequence[str], problems: list[Problem]) -> Node | None:
     """Read `file`, its parents over any depth, and apply the overrides `path=value`; None if the file cannot be read."""
+    if CONTROL.search(str(file)):
+        problems.append(Problem(Place(str(file), 1, 1), "S002", "", f"its name holds {no_text(str(file))}"))
+        return None
     tree = _with_parents(file, (), problems)
     if tree is None:
         return None

@@ -10,9 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.errors import Place, Problem, nearest
+from sim.errors import InputError, Place, Problem, nearest
 from sim.reading.node import Node
 from sim.reading.seeds import Seeds
+
+_ENOUGH = 100
+"""So many problems are named; what else is wrong shows once they are mended."""
 
 _HINTED = 50
 """So many problems get the nearest name looked for; it takes its time where names are many."""
@@ -44,7 +47,19 @@ class Draft:
     def add(self, code: str, path: str, message: str, meant: str | None = None, key: bool = False) -> None:
         """Note a problem at the place of `path`, unless that could not be read anyway."""
         if not self.wounded(path):
-            self.problems.append(Problem(self.place(path, key), code, path, message, meant))
+            self.note(Problem(self.place(path, key), code, path, message, meant))
+
+    def note(self, problem: Problem) -> None:
+        """Note a problem.
+
+        Raises
+        ------
+        InputError
+            Where there are enough of them: nobody reads more, and looking for more could take minutes.
+        """
+        self.problems.append(problem)
+        if len(self.problems) >= _ENOUGH:
+            raise InputError(())
 
     def wounded(self, path: str) -> bool:
         """Tell whether the value at `path`, or one that holds it, could not be read."""

@@ -37,7 +37,7 @@ from sim.reading.draft import Draft
 from sim.reading.node import UNREAD, Node
 from sim.reading.schema import validate
 from sim.reading.seeds import Seeds, find, open_seeds
-from sim.reading.text import why_no_file
+from sim.reading.text import is_folder
 from sim.reading.vary import lay
 
 _ROOMS = (
@@ -173,10 +173,8 @@ def _seeds_of(draft: Draft, file: Path) -> Seeds:
     folder = None
     if named and isinstance(named.value, str):
         folder = Path(named.place.file).parent / named.value if named.place.line else Path(named.value)
-        if why_no_file(folder / "sources.csv"):
-            draft.add(
-                "S001", "seeds", f"no folder of seeds: {named.value}; a folder with a sources.csv is allowed, named as seen from this file"
-            )
+        if not is_folder(folder):
+            draft.add("S001", "seeds", f"no such folder: {named.value}; a folder is allowed, named as seen from this file")
             draft.wounds.add("seeds")
     return open_seeds(find(file, folder))
 

@@ -71,7 +71,7 @@ class _Reader:
         if node.value is not None or name in _MAY_BE_NULL:
             return node.value
         hint = "" if name.isdigit() else ", or no key"
-        self.draft.problems.append(Problem(node.place, "S103", path, f"nothing found; a value is needed{hint}"))
+        self.draft.note(Problem(node.place, "S103", path, f"nothing found; a value is needed{hint}"))
         return UNREAD
 
     def _of_a_comma(self, key: Any, child: Node, path: str) -> bool:
@@ -191,7 +191,7 @@ class _Reader:
     def _note(self, code: str, path: str, text: str, meant: str | None = None, key: bool = False) -> None:
         if self.draft.wounded(path) or path in self.guessed or (code == "S102" and not self.draft.complete):
             return
-        self.draft.problems.append(Problem(self._place(path, key), code, path, text, meant))
+        self.draft.note(Problem(self._place(path, key), code, path, text, meant))
 
     def _place(self, path: str, key: bool) -> Place:
         return self.tree.place_of(path, key)

@@ -16,6 +16,9 @@ _TOGETHER = 2_000
 """Replicates that are simulated at once, and whose ages are kept."""
 
 
+_MOST_BOUNDS = 5_000
+"""A run may have so many steps: 96 years of weeks, 400 years of months."""
+
 _MOST_NOUNS = 500
 """A scenario may have so many flows, so many metrics and so on: more would take minutes to look through."""
 
@@ -59,6 +62,9 @@ def check(draft: Draft) -> None:
     if not draft.sound("start", "end", "step", "replicates") or run.start >= run.end:
         return
     bounds = int(months_between(run.start, run.end) / STEP_MONTHS[run.step]) + 2
+    if bounds > _MOST_BOUNDS:
+        draft.add("S503", "end", f"{bounds - 2:_} steps of a {run.step} up to {run.end}; at most {_MOST_BOUNDS:_} are allowed")
+        return
     needed = run.replicates * bounds * max(len(run.metrics), 1) * 8
     if needed > MOST_BYTES:
         sizes = f"{run.replicates:_} replicates x {bounds:_} bounds x {len(run.metrics)} metrics"

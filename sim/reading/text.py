@@ -55,6 +55,14 @@ def why_unreadable(error: Exception) -> str:
     return f"cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
+def is_folder(path: Path) -> bool:
+    """Tell whether something is a folder; what cannot even be looked at is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def why_no_file(file: Path) -> str | None:
     """Say why something is no file that could be opened; None where it is one."""
     try:

@@ -135,6 +135,9 @@ class _Builder:
                 for source in _sources(child_node):
                     self._take(merged, self.build(source, path, depth + 1))
                 continue
+            if self._is_no_text(key_node):
+                self._add(at, "S002", path, no_text(key_node.value))
+                continue
             key = self._key(key_node, path)
             here = f"{path}.{key}".lstrip(".")
             if key in result.value:
@@ -154,8 +157,6 @@ class _Builder:
                 target.value[key], target.keys[key] = child, source.keys.get(key, source.place)
 
     def _key(self, node: ScalarNode, path: str) -> Any:
-        if self._is_no_text(node):
-            self._add(self._place(node), "S002", path, no_text(node.value))
         try:
             return node.value if node.style is not None else scalars.key(node.value)
         except ValueError as error:
@@ -204,6 +205,8 @@ def parse_value(text: str, place: Place) -> Node:
     InputError
         If the text is not YAML.
     """
+    if CONTROL.search(text):
+        raise InputError([Problem(place, "S002", "", no_text(text))])
     problems: list[Problem] = []
     node = read_text(text, place.file, problems) if text.strip() else Node("", place)
     if problems or node is None:
