@@ -12,6 +12,7 @@ file, the path of the value inside the scenario, what was found, what is allowed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
@@ -56,7 +57,24 @@ class Problem:
     def __str__(self) -> str:
         text = f"{self.place}: [{self.code}] {self.path}: " if self.path else f"{self.place}: [{self.code}] "
         hint = f". Did you mean `{self.meant}`?" if self.meant else ""
-        return " ".join(f"{text}{self.message}{hint}".split())
+        return " ".join(visible(f"{text}{self.message}{hint}").split())
+
+
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff"
+"""What moves a terminal's cursor, ends a line, turns the order of reading, or is half a character; not tab and line end."""
+
+CONTROL = re.compile(f"[{_CONTROL}]")
+
+
+def visible(text: str) -> str:
+    r"""Return a text with its control characters written out, so that none of them acts on a terminal.
+
+    Examples
+    --------
+    >>> print(visible("a\x1b]0;title\x07b"))
+    a\x1b]0;title\x07b
+    """
+    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class SimError(Exception):

@@ -154,6 +154,7 @@ def run(
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
     loaded = as_shown(file.again(given) if isinstance(file, Read) else load_file(file, given))
+    baseline = loaded.baseline
     simulated = partial(run_ensemble, mode=mode, jobs=jobs or processors(), progress=progress)
     kept = _kept(keep, loaded) if keep is not None and mode == "random" else None
     first = partial(kept.run, simulated) if kept else simulated
@@ -166,7 +167,8 @@ def run(
                 loaded = loaded.again([f"replicates={result.replicates}"])
             moves = compare_steps(result, simulated(result.scenario, calendar=halves)) if halves else None
             split = by_level(result, lambda redraw: simulated(result.scenario, redraw=redraw)) if variance and mode == "random" else []
-        baseline = loaded.baseline
+        if reached is not None:
+            baseline = loaded.baseline
         if baseline is None:
             return Run(loaded, result, moves, reached, split)
         with baseline.placing():

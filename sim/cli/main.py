@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ from io import TextIOWrapper
 import click
 
 from sim import __version__
-from sim.errors import ClusterError, InputError, RunFolderError
+from sim.errors import ClusterError, InputError, RunFolderError, visible
 
 _COMMANDS = {
     "run": "A table of claims with probabilities; a folder with data, plots, a report.",
@@ -65,6 +66,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a title may hold letters that a terminal of another age cannot show
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads what every package says of itself
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
@@ -73,7 +75,9 @@ def main() -> None:
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
     except click.ClickException as error:
-        error.show()
+        text = io.StringIO()
+        error.show(text)
+        _say(text.getvalue().rstrip("\n"))
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
@@ -82,22 +86,25 @@ def main() -> None:
         _show_problems(error, closing="--json" not in arguments)
         sys.exit(1)
     except (RunFolderError, ClusterError) as error:
-        click.echo(str(error), err=True)
+        _say(str(error))
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
     except OSError as error:
-        click.echo(f"[S602] cannot be written: {error.strerror or error}", err=True)
+        _say(f"[S602] cannot be written: {error.strerror or error}")
         sys.stderr.flush()
         os._exit(1)  # what is left in a buffer that cannot be written would fail again
     except Exception as error:
         if debug:
             raise
-        click.echo(
-            f"sim failed by a mistake of its own: {type(error).__name__}: {error}\n`--debug` shows where; please report it", err=True
-        )
+        _say(f"sim failed by a mistake of its own: {type(error).__name__}: {error}\n`--debug` shows where; please report it")
         sys.exit(3)
+
+
+def _say(text: str) -> None:
+    """Write to stderr, with nothing in it that acts on a terminal."""
+    click.echo(visible(text), err=True)
 
 
 def _show_problems(error: InputError, closing: bool) -> None:

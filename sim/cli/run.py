@@ -45,7 +45,13 @@ def command(
     **asked: Any,
 ) -> None:
     """Run the scenario in FILE: a table of claims with probabilities, and a folder with data, plots and a report."""
+    from sim.reading.load import load
+
+    own = [f"{key}={value}" for key in ("replicates", "seed") if (value := asked.pop(key)) is not None]
+    loaded = load(file, (*overrides, *own))  # mistakes show before anything that takes its time is imported
+
     from sim.api import MOST, run
+    from sim.api.loaded import as_shown
     from sim.cli.progress import progress
     from sim.reading.warnings import warnings
     from sim.report.folder import check_free
@@ -61,7 +67,7 @@ def command(
     keep = resume or place(out, file.stem)
     with _going_on(keep, resume is not None):
         with progress(file.stem, quiet or as_json) as advance:
-            done = run(file, set=overrides, progress=advance, max_replicates=max_replicates or MOST, keep=keep, **asked)
+            done = run(as_shown(loaded), progress=advance, max_replicates=max_replicates or MOST, keep=keep, **asked)
         for warning in warnings(done.loaded):
             click.echo(str(warning), err=True)
         folder = _saved(done, out, keep)

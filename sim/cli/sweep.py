@@ -23,7 +23,7 @@ _KEPT = ("vary", "design", "points", "replicates", "seed", "expected", "precisio
     "--vary", multiple=True, metavar="PATH=A:B:N|A,B,C", help="An axis: a range, a list, or a bare PATH for its own law; repeatable."
 )
 @click.option("--design", type=click.Choice(["grid", "lhs", "sobol", "saltelli"]), help="By default a grid; lhs where --points is given.")
-@click.option("--points", type=click.IntRange(1, 10_000_000), help="Points of the design.")
+@click.option("--points", type=click.IntRange(1, 1_000_000), help="Points of the design.")
 @click.option("--expected", is_flag=True, help="Run every point in expected mode: means of all draws, no chance.")
 @refining
 @click.option("--resume", is_flag=True, help="Go on with the sweep in --out; options left out are those it was begun with.")

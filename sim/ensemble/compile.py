@@ -88,7 +88,7 @@ def _check_size(system: e.System) -> None:
         added = float(np.maximum(system.adjustment.amount, 0).sum(axis=0).max())
         most = most * (1 + added) if system.adjustment.is_share else most + added
     if most >= e.MAX_CASES:
-        problem = Problem(Place("scenario"), "S502", "", f"as many as {most:,.0f} cases may come up; below {e.MAX_CASES:,} are allowed")
+        problem = Problem(Place("scenario"), "S502", "", f"as many as {most:,.10g} cases may come up; below {e.MAX_CASES:,} are allowed")
         raise InputError([problem])
 
 

@@ -89,6 +89,8 @@ _KINDS: dict[str, type[Noun]] = {
 }
 NUMBER_KINDS = frozenset(_KINDS)
 """The keys that make a mapping a number."""
+NUMBER_KEYS = NUMBER_KINDS.union(*(kind.allowed_keys() for kind in _KINDS.values()))
+"""All keys of such mappings."""
 
 
 def is_number(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Whether rank correlations can all hold at once, and the nearest that can."""
+"""The matrix behind rank correlations, and the nearest of them that can all hold at once."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 from sim.model.correlation import Correlation, members
 
 Matrix = NDArray[np.float64]
-
-_LEAST = 1e-8
-"""Smallest eigenvalue that a correlation matrix may have and still count as positive definite."""
 
 
 def normal_matrix(correlations: Sequence[Correlation]) -> Matrix:
@@ -35,11 +32,6 @@ def normal_matrix(correlations: Sequence[Correlation]) -> Matrix:
         i, j = (paths.index(path) for path in one.between)
         matrix[i, j] = matrix[j, i] = 2 * np.sin(np.pi * one.rank / 6)
     return matrix
-
-
-def is_positive_definite(matrix: Matrix) -> bool:
-    """Tell whether a symmetric matrix can be a correlation matrix."""
-    return bool(np.linalg.eigvalsh(matrix)[0] > _LEAST)
 
 
 def nearest_ranks(correlations: Sequence[Correlation]) -> list[float]:

@@ -9,7 +9,7 @@ from pydantic import Discriminator, Field, Tag
 
 from sim.model.noun import ISO_DATE, WHOLE, Day, Noun, Objection, form
 
-MAX_POINTS = 10_000_000
+MAX_POINTS = 1_000_000
 """More points are refused."""
 
 Limit = Annotated[
@@ -44,7 +44,10 @@ class Range(Noun):
 
 def _axis(value: Any) -> str:
     keys = set(value) if isinstance(value, Mapping) else set()
-    if isinstance(value, Range) or (isinstance(value, Mapping) and keys <= {"from", "to", "points"}):
+    own = {"from", "to", "points"}
+    if isinstance(value, Mapping) and (keys <= own or (keys & own and not any(isinstance(part, Mapping) for part in value.values()))):
+        return "<range>"
+    if isinstance(value, Range):
         return "<range>"
     return "<alternatives>" if keys else form(value)
 

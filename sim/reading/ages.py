@@ -45,7 +45,7 @@ def _check_history(draft: Draft, name: str, stage: Stage, given: Any) -> None:
         return
     strange = [class_ for class_ in given if class_ not in classes] if isinstance(given, Mapping) else []
     for class_ in strange:
-        draft.unknown("class", class_, classes, f"{path}.{class_}")
+        draft.unknown("class", class_, classes, f"{path}.{class_}", key=True)
     if strange or not draft.sound(f"stages.{name}.initial") or not (len(classes) == 1 or isinstance(stage.at_start, dict)):
         return
     if given == "steady":

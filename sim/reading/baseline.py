@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sim.errors import Problem, nearest
+from sim.errors import Problem
 from sim.reading.compose import compose
 from sim.reading.draft import Draft
 from sim.reading.node import Node
+from sim.reading.text import nearest_file, why_no_file
 
 
 def check(draft: Draft) -> None:
@@ -16,10 +17,9 @@ def check(draft: Draft) -> None:
     file = baseline_file(draft.tree)
     if file is None:
         return
-    if not file.is_file():
-        known = [entry.name for entry in file.parent.iterdir() if entry.suffix == file.suffix] if file.parent.is_dir() else []
-        what = "a folder, not a file" if file.is_dir() else "no such file"
-        draft.add("S001", "baseline", f"{draft.scenario.baseline}: {what}", nearest(file.name, sorted(known)))
+    if why := why_no_file(file):
+        text = f"{draft.scenario.baseline}: {why}; a file is allowed, named as seen from this one"
+        draft.add("S001", "baseline", text, nearest_file(file))
         return
     line = _line(Path(draft.tree.place.file), file)
     if line:

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, Place, Problem, nearest
-from sim.model.number import NUMBER_KINDS, is_number
-from sim.reading.node import Node
+from sim.errors import CONTROL, InputError, Place, Problem, nearest
+from sim.model.number import NUMBER_KEYS, NUMBER_KINDS, is_number
+from sim.model.scenario import Scenario
+from sim.reading.node import UNREAD, Node
+from sim.reading.text import nearest_file, no_text, why_no_file
 from sim.reading.tree import parse_value, read_file
+from sim.reading.words import unknown_key
 
 MAX_PARENTS = 200
+
+_MOST = 20
+"""So many unknown keys are looked at for a slip of the pen."""
 
 _OWN = ("extends", "set")
 """Keys that say how a file is read; they are no part of the scenario."""
@@ -29,12 +35,17 @@ _CHANGES = re.compile(r"events\.[^.]+\.(set|multiply)")
 
 def compose(file: Path, overrides: Sequence[str], problems: list[Problem]) -> Node | None:
     """Read `file`, its parents over any depth, and apply the overrides `path=value`; None if the file cannot be read."""
+    if CONTROL.search(str(file)):
+        problems.append(Problem(Place(str(file), 1, 1), "S002", "", f"its name holds {no_text(str(file))}"))
+        return None
     tree = _with_parents(file, (), problems)
     if tree is None:
         return None
     for text in overrides:
         _override(tree, text, problems)
-    _refuse_idle_deletions(tree, "", problems)
+    idle = list(_idle_deletions(tree, ""))
+    if not any(problem.path in ("", "extends") for problem in problems):  # else the parent that has it could not be read
+        problems.extend(idle)
     return tree
 
 
@@ -57,12 +68,23 @@ def _with_parents(file: Path, children: tuple[Path, ...], problems: list[Problem
         found = "a list" if isinstance(tree.value, list) else "a single value"
         problems.append(Problem(tree.place, "S103", "", f"{found}; a scenario is a mapping of keys to values"))
         return None
+    _rename_sections(tree, problems)
     parent, settings = tree.value.pop("extends", None), tree.value.pop("set", None)
     if parent is not None:
         tree = _extend(tree, parent, file, (*children, file.resolve()), problems)
     if settings is not None and not any(problem.path == "extends" for problem in problems):
         _set(tree, settings, problems)
     return tree
+
+
+def _rename_sections(tree: Node, problems: list[Problem]) -> None:
+    """Note keys at the top that nearly are one of a scenario's, and take them for it, so that what stands in them meets its parent's."""
+    known = Scenario.allowed_keys()
+    for key in [key for key in tree.value if key not in (*known, *_OWN)][:_MOST]:
+        near = nearest(key, known) or nearest(key, _OWN)
+        if near and near not in tree.value:
+            problems.append(Problem(tree.keys[key], "S101", str(key), unknown_key((*known, *_OWN)), near))
+            tree.rename(str(key), near)
 
 
 def _set(tree: Node, settings: Node, problems: list[Problem]) -> None:
@@ -78,20 +100,19 @@ def _extend(tree: Node, parent: Node, file: Path, children: tuple[Path, ...], pr
         problems.append(Problem(parent.place, code, "extends", message, meant))
         return tree
 
+    if parent.value is UNREAD:
+        return tree
     if not isinstance(parent.value, str) or not parent.value:
         return refuse("S103", "the name of one file is allowed")
     base_file = _beside(file, parent.value)
+    if why := why_no_file(base_file):
+        return refuse("S007", f"{parent.value}: {why}; a file is allowed, named as seen from this one", nearest_file(base_file))
     if base_file.resolve() in children:
         names = " -> ".join(child.name for child in (*children, base_file))
         return refuse("S008", f"the files extend each other in a circle: {names}")
     if len(children) > MAX_PARENTS:
         return refuse("S008", f"more than {MAX_PARENTS} parents, one above the other")
-    found: list[Problem] = []
-    base = _with_parents(base_file, children, found)
-    for problem in found:
-        if problem.code == "S001" and problem.place.file == str(base_file):
-            return refuse("S007", f"{parent.value}: {problem.message}", problem.meant)
-    problems.extend(found)
+    base = _with_parents(base_file, children, problems)
     return merge(base, tree) if base else tree
 
 
@@ -121,7 +142,10 @@ def merge(base: Node, own: Node) -> Node:
 
 
 def _written_differently(base: Node, own: Node) -> bool:
-    """Tell whether parent and child write a number in two different ways."""
+    """Tell whether parent and child write a number in two different ways; a word the child misspells is another way too."""
+    strange = not set(own.value) <= NUMBER_KEYS and not NUMBER_KINDS & set(own.value)
+    if strange and NUMBER_KINDS & set(base.value) and is_number(base.plain()):
+        return True
     kinds = [NUMBER_KINDS & set(node.value) for node in (base, own)]
     return kinds[0] != kinds[1] and is_number(base.plain()) and is_number(own.plain()) and all(kinds)
 
@@ -174,13 +198,16 @@ def _put(node: Node, key: Any, value: Node, at: Place) -> None:
             node.keys[key] = at
 
 
-def _refuse_idle_deletions(node: Node, path: str, problems: list[Problem]) -> None:
-    """Note every `!delete` that has nothing to remove: usually a name with a slip of the pen."""
+def _idle_deletions(node: Node, path: str) -> Iterator[Problem]:
+    """Take every `!delete` out that has nothing to remove, and say so: usually it is a name with a slip of the pen."""
     for key, child in list(node.items()):
         here = f"{path}.{key}".lstrip(".")
         if child.delete:
-            problems.append(Problem(node.keys.get(key, child.place), "S106", here, "nothing to delete: no parent has it"))
+            known = [str(other) for other, kept in node.items() if not kept.delete]
+            listed = f"; {', '.join(known)} {'are' if len(known) > 1 else 'is'} there" if isinstance(node.value, dict) and known else ""
+            text = f"nothing to delete: no parent has it{listed}"
+            yield Problem(node.keys.get(key, child.place), "S106", here, text, nearest(key, known) if listed else None)
             if isinstance(node.value, dict):
                 del node.value[key]
         else:
-            _refuse_idle_deletions(child, here, problems)
+            yield from _idle_deletions(child, here)

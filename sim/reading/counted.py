@@ -32,7 +32,7 @@ def check(draft: Draft) -> None:
 
 def _check_window(draft: Draft, path: str, number: Count, figure: Figure | None) -> None:
     end = number.by or (day_after(number.through) if number.through else None)
-    if figure is None or figure.to is None or end is None:
+    if figure is None or figure.to is None or end is None or not draft.sound(*(f"{path}.{key}" for key in ("from", "by", "through"))):
         return
     if figure.from_ is None:
         draft.add("S105", f"{path}.count", f"`{figure.id}` is a stock, counted on {figure.to}; a flow counted over a window is allowed")

@@ -120,9 +120,16 @@ def _check_row(draft: Draft, path: str, row: Plausibility, start: date, end: dat
     if not draft.sound(*(f"{path}.{key}" for key in ("from", "by", "through"))):
         return
     if begin >= last:
-        draft.add("S301", path, f"the window ends, {last}, before it begins, {begin}", key=True)
+        draft.add("S301", _at_fault(draft, path, False), f"the window ends {last}, not after it begins, {begin}")
     elif begin < start or last > end:
-        draft.add("S302", path, f"the window {begin} to {last} lies outside the run, {start} to {end}", key=True)
+        text = f"the window {begin} to {last} lies outside the run, {start} to {end}"
+        draft.add("S302", _at_fault(draft, path, begin < start), text)
+
+
+def _at_fault(draft: Draft, path: str, at_its_beginning: bool) -> str:
+    """Return the path of the date to blame for where a window lies; that of the window itself where it is not written."""
+    keys = ("from", "window") if at_its_beginning else ("by", "through", "window")
+    return next((f"{path}.{key}" for key in keys if draft.tree.holds(f"{path}.{key}")), path)
 
 
 def _check_window(draft: Draft, path: str, claim: Any, reading: Any, start: date, end: date) -> None:
@@ -138,4 +145,4 @@ def _check_window(draft: Draft, path: str, claim: Any, reading: Any, start: date
     begin = None if metric.at_a_date else reading.begin
     if (begin and begin < start) or reading.end > end or reading.end < start:
         window = f"the window {begin} to {reading.end}" if begin else str(reading.end)
-        draft.add("S302", path, f"{window} lies outside the run, {start} to {end}", key=True)
+        draft.add("S302", _at_fault(draft, path, bool(begin and begin < start)), f"{window} lies outside the run, {start} to {end}")

@@ -10,9 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.errors import Place, Problem, nearest
+from sim.errors import InputError, Place, Problem, nearest
 from sim.reading.node import Node
 from sim.reading.seeds import Seeds
+
+_ENOUGH = 100
+"""So many problems are named; what else is wrong shows once they are mended."""
+
+_HINTED = 50
+"""So many problems get the nearest name looked for; it takes its time where names are many."""
 
 _SECTIONS = {"figure": "seeds", "claim": "seeds", "quantity": "seeds", "class": "classes"}
 """Where the names of a kind of noun stand, where its plural does not say so."""
@@ -22,7 +28,8 @@ _SECTIONS = {"figure": "seeds", "claim": "seeds", "quantity": "seeds", "class": 
 class Draft:
     """The scenario that could be read, the tree it came from, the seeds, the problems found so far and their wounds.
 
-    `complete` is False where a file could not be read at all, so that nothing can be said to be missing.
+    `complete` is False where a file could not be read at all, so that nothing can be said to be missing. `strays` holds the problems of
+    each name that stands for nothing, by the section it was looked for in.
     """
 
     tree: Node
@@ -31,6 +38,7 @@ class Draft:
     scenario: Any = None
     wounds: set[str] = field(default_factory=set)
     complete: bool = True
+    strays: dict[tuple[str, str], list[Problem]] = field(default_factory=dict)
 
     def place(self, path: str, key: bool = False) -> Place:
         """Return where the value at `path` stands (or its key), or the nearest thing above it that stands anywhere."""
@@ -39,7 +47,19 @@ class Draft:
     def add(self, code: str, path: str, message: str, meant: str | None = None, key: bool = False) -> None:
         """Note a problem at the place of `path`, unless that could not be read anyway."""
         if not self.wounded(path):
-            self.problems.append(Problem(self.place(path, key), code, path, message, meant))
+            self.note(Problem(self.place(path, key), code, path, message, meant))
+
+    def note(self, problem: Problem) -> None:
+        """Note a problem.
+
+        Raises
+        ------
+        InputError
+            Where there are enough of them: nobody reads more, and looking for more could take minutes.
+        """
+        self.problems.append(problem)
+        if len(self.problems) >= _ENOUGH:
+            raise InputError(())
 
     def wounded(self, path: str) -> bool:
         """Tell whether the value at `path`, or one that holds it, could not be read."""
@@ -53,17 +73,22 @@ class Draft:
         """Return the names a section of the scenario uses."""
         return list(getattr(self.scenario, section))
 
-    def unknown(self, kind: str, name: object, allowed: Iterable[str], path: str, code: str = "S104") -> None:
-        """Note a problem unless `name` is one of the `allowed` names of a kind of noun."""
+    def unknown(self, kind: str, name: object, allowed: Iterable[str], path: str, code: str = "S104", key: bool = False) -> None:
+        """Note a problem unless `name`, the value at `path` or its `key`, is one of the `allowed` names of a kind of noun."""
         known = list(allowed)
         plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("s") else f"{kind}s"
         section = _SECTIONS.get(kind, plural)
         if name not in known and not (self.wounded(section) or (section == "classes" and not self.sound(section))):
-            listed = f"{plural} are {_some(known)}" if known else f"there are no {plural}"
-            self.add(code, path, f"no {kind} `{name}`; {listed}", nearest(name, known))
+            listed = f"{plural} are {some(known)}" if known else f"there are no {plural}"
+            before = len(self.problems)
+            meant = nearest(name, known) if before < _HINTED else None
+            self.add(code, path, f"no {kind} `{name}`; {listed}", meant, key)
+            where = str(name).split(".")[:2] if kind == "parameter path" else [section, str(name).partition(".")[0]]
+            self.strays.setdefault((where[0], where[-1]), []).extend(self.problems[before:])
 
 
-def _some(names: list[str]) -> str:
+def some(names: list[str]) -> str:
+    """Return names in words, the first of them where there are many."""
     return ", ".join(names) if len(names) <= 20 else f"{', '.join(names[:6])} and {len(names) - 6} more"
 
 

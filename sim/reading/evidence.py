@@ -10,7 +10,7 @@ from sim.errors import InputError, Place, Problem, nearest
 from sim.model.figure import Figure
 from sim.reading.seeds import Seeds
 from sim.reading.tables import rows
-from sim.reading.tree import decoded
+from sim.reading.text import decoded
 
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*[A-Za-z0-9]")
 
@@ -24,7 +24,7 @@ def check_seeds(folder: Path) -> list[Problem]:
     """
     seeds = Seeds(folder)
     try:
-        figures, places = seeds.figures, _places(folder)
+        figures, places = seeds.figures.read(), _places(folder)
         found = [problem for figure in figures.values() for problem in _of_figure(seeds, figure, places[figure.id])]
         found += _twice(figures, places)
         for name, policy in seeds.policies.items():

@@ -29,6 +29,7 @@ from sim.reading import (
     shares,
     size,
     staff,
+    strays,
     sweeps,
 )
 from sim.reading.compose import compose, merge
@@ -36,6 +37,7 @@ from sim.reading.draft import Draft
 from sim.reading.node import UNREAD, Node
 from sim.reading.schema import validate
 from sim.reading.seeds import Seeds, find, open_seeds
+from sim.reading.text import is_folder
 from sim.reading.vary import lay
 
 _ROOMS = (
@@ -56,6 +58,7 @@ _ROOMS = (
     size,
     lock,
     baseline,
+    strays,
 )
 
 
@@ -187,10 +190,12 @@ def load_tree(file: Path, tree: Node, overrides: Sequence[str] = (), found: Sequ
     """
     problems = list(found)
     complete = not any(problem.path in ("", "extends") for problem in problems)
-    draft = Draft(tree, Seeds(None), problems, complete=complete)
+    draft = Draft(tree, Seeds(None), problems, wounds=_kept_by_a_slip(problems), complete=complete)
     try:
         draft.seeds = _seeds_of(draft, file)
         draft.scenario = validate(Scenario, _with_claims(draft), draft)
+        if draft.scenario:
+            size.bound(draft)
         for room in _ROOMS if complete and draft.scenario else ():
             room.check(draft)
     except InputError as error:
@@ -202,13 +207,19 @@ def load_tree(file: Path, tree: Node, overrides: Sequence[str] = (), found: Sequ
     return Loaded(file, overrides, _with_figures(draft), tree, draft.seeds)
 
 
+def _kept_by_a_slip(problems: Sequence[Problem]) -> set[str]:
+    """Return the paths of what was to be deleted under a name with a slip of the pen; that it still stands there is no other mistake."""
+    slips = [problem for problem in problems if problem.code == "S106" and problem.meant]
+    return {f"{problem.path.rpartition('.')[0]}.{problem.meant}".lstrip(".") for problem in slips}
+
+
 def _seeds_of(draft: Draft, file: Path) -> Seeds:
     named = draft.tree.get("seeds")
     folder = None
     if named and isinstance(named.value, str):
         folder = Path(named.place.file).parent / named.value if named.place.line else Path(named.value)
-        if not folder.is_dir():
-            draft.add("S001", "seeds", f"no such folder: {named.value}")
+        if not is_folder(folder):
+            draft.add("S001", "seeds", f"no such folder: {named.value}; a folder is allowed, named as seen from this file")
             draft.wounds.add("seeds")
     return open_seeds(find(file, folder))
 

@@ -16,7 +16,7 @@ from sim.model.distribution import Distribution
 from sim.model.number import Cited, FigureValue
 from sim.model.paths import every_number
 from sim.reading.draft import Draft
-from sim.reading.seeds import known_day
+from sim.reading.scalars import known_day
 
 
 def check(draft: Draft) -> None:
@@ -36,7 +36,7 @@ def check(draft: Draft) -> None:
     for one in cited:
         if {one.identity, one.source} & admitted or (one.known_on is not None and one.known_on <= as_of):
             continue
-        if not draft.sound(f"{one.path}.known_on", f"{one.path}.source"):
+        if not draft.sound(*(f"{one.path}.{key}" for key in ("known_on", "source", "figure"))):
             continue
         when = f"was first public on {one.known_on}" if one.known_on else "has no known date of first publication"
         source = draft.seeds.cite(one.source or "no source given")

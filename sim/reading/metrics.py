@@ -45,7 +45,7 @@ def check_quantity(draft: Draft, path: str, quantity: str | None) -> None:
         else None
     )
     if meant and known.count(quantity or "") < 2:
-        draft.add("S104", path, f"no quantity `{quantity}` in the vocabulary of the seeds", meant)
+        draft.add("S104", path, f"no quantity `{quantity}` in the seeds; an id of theirs, or a name less like one, is allowed", meant)
 
 
 def _check_metric(draft: Draft, path: str, metric: Metric) -> None:

@@ -52,7 +52,7 @@ def _check_stage(draft: Draft, path: str, stage: Stage) -> None:
     classes, initial = draft.names("classes"), stage.initial
     if isinstance(initial, dict):
         for key in [key for key in initial if key not in (*classes, "total")]:
-            draft.unknown("class", key, classes if "total" in initial else [*classes, "total"], f"{path}.initial.{key}")
+            draft.unknown("class", key, classes if "total" in initial else [*classes, "total"], f"{path}.initial.{key}", key=True)
             draft.wounds.add(f"{path}.initial.{key}")
         _check_rest(draft, f"{path}.initial", initial)
     elif len(classes) > 1 and initial != 0.0 and not draft.wounded("classes"):
@@ -150,7 +150,7 @@ def _uses(path: str, flow: Mover) -> Iterator[tuple[str, Any]]:
 def _check_uses(draft: Draft, path: str, uses: Any, flow: Mover, resources: list[str]) -> None:
     if isinstance(uses, dict):
         for name in uses:
-            draft.unknown("resource", name, resources, f"{path}.{name}")
+            draft.unknown("resource", name, resources, f"{path}.{name}", key=True)
     elif not (isinstance(flow, Capacity) and flow.resource) and draft.sound(f"{path.split('.uses')[0]}.resource"):
         draft.add("S105", path, "units of which resource? {RESOURCE: units} is allowed, or a `resource` of the flow")
 
@@ -163,9 +163,9 @@ def _check_shares(draft: Draft, path: str, flow: Inflow, classes: list[str]) -> 
         _check_dirichlet(draft, path, flow.shares, classes, "class")
     else:
         for name in flow.shares:
-            draft.unknown("class", name, classes, f"{path}.{name}")
+            draft.unknown("class", name, classes, f"{path}.{name}", key=True)
 
 
 def _check_dirichlet(draft: Draft, path: str, shares: Dirichlet, allowed: list[str], kind: str) -> None:
     for name in shares.dirichlet.mean:
-        draft.unknown(kind, name, allowed, f"{path}.dirichlet.mean.{name}")
+        draft.unknown(kind, name, allowed, f"{path}.dirichlet.mean.{name}", key=True)

@@ -71,6 +71,14 @@ class Node:
         """Tell whether there is a value at a dotted path."""
         return self.at(path) is not None
 
+    def rename(self, path: str, name: Any) -> None:
+        """Give the key at a dotted path another name, in place; nothing happens where there is none."""
+        node, found = self, self.step(path)
+        while found and found[2]:
+            node, found = found[1], found[1].step(found[2])
+        if found and isinstance(node.value, dict):
+            node.value[name], node.keys[name] = node.value.pop(found[0]), node.keys.pop(found[0])
+
     def place_of(self, path: str, key: bool = False) -> Place:
         """Return where the value at a dotted path was written, or its key.
 

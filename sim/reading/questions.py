@@ -25,7 +25,7 @@ def check(draft: Draft) -> None:
 
 def _check_claim(draft: Draft, path: str, claim: Claim) -> None:
     for event in claim.given or {}:
-        draft.unknown("event", event, draft.names("events"), f"{path}.given.{event}")
+        draft.unknown("event", event, draft.names("events"), f"{path}.given.{event}", key=True)
     inner: list[tuple[str, Any]] = [(f"{path}.readings.{name}", reading) for name, reading in claim.readings.items()]
     for where, named in [(path, claim), *inner]:
         if named.metric:

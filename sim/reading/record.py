@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sim.errors import InputError, Place, Problem
 from sim.reading.node import Node
-from sim.reading.tree import decoded, read_text
+from sim.reading.text import decoded
+from sim.reading.tree import read_text
 
 _ENTRY = re.compile(r"""(?m)^(["']?)([^\s#"':\-][^"':\n]*)\1\s*:(?=\s)""")
 """A key at the margin: the id of a claim."""

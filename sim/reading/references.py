@@ -78,7 +78,7 @@ def _check_event(draft: Draft, path: str, name: str, event: Any) -> None:
     for verb in ("set", "multiply"):
         for target in getattr(event, verb):
             if target not in allowed and draft.sound(target):
-                draft.unknown("parameter path", target, allowed, f"{path}.{verb}.{target}", "S106")
+                draft.unknown("parameter path", target, allowed, f"{path}.{verb}.{target}", "S106", key=True)
     for where, part in (*walk(f"{path}.probability", event.probability), *walk(f"{path}.ramp", event.ramp)):
         if isinstance(part, ParameterValue) and f"parameters.{part.parameter}" in _changed(draft):
             draft.add("S105", where, f"`{part.parameter}` is itself changed by an event; when it acts could not be told")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -68,3 +69,23 @@ def key(text: str) -> Any:
     """Return what a word stands for as a key: a number or a date, or else the word itself."""
     value = scalar(text)
     return text if value is None or isinstance(value, bool | str) else value
+
+
+def known_day(text: str | date | None) -> date | None:
+    """Return the day a date written to the day, month or year had certainly come; None where it is unknown.
+
+    Examples
+    --------
+    >>> known_day("2022-06"), known_day("2022-06-24"), known_day("undated")
+    (datetime.date(2022, 6, 30), datetime.date(2022, 6, 24), None)
+    """
+    if text is None or isinstance(text, date):
+        return text
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(text))
+    if not match:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        return date(year or 1, month or 12, day or monthrange(year or 1, month or 12)[1])
+    except ValueError:
+        return None

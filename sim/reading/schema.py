@@ -16,9 +16,12 @@ from sim.model.flow import FLOW_KINDS
 from sim.model.noun import TOLERANT, Noun, nouns
 from sim.reading.draft import Draft
 from sim.reading.node import UNREAD, Node
-from sim.reading.words import MISSING, allowed, meant, message, stand_in
+from sim.reading.words import MISSING, allowed, meant, message, misspelt, stand_in, unknown_key
 
 _ROUNDS = 40
+
+_MOST = 20
+"""So many unknown keys of one mapping are named; the others are no help to anyone."""
 
 _FLOW_KEYS = list(dict.fromkeys(key for kind in FLOW_KINDS.values() for key in ("kind", *kind.allowed_keys())))
 """The keys of all kinds of flows."""
@@ -55,20 +58,30 @@ class _Reader:
     """Turns the errors of one round of validation into problems, and mends the data for the next."""
 
     def __init__(self, tree: Node, draft: Draft) -> None:
-        self.tree, self.draft = tree, draft
+        self.tree, self.draft, self.guessed = tree, draft, set[str]()
 
     def plain(self, node: Node, path: str) -> Any:
         """Return a node without places; a key or a list's item with nothing behind it is noted."""
         if isinstance(node.value, dict):
-            return {key: self.plain(child, f"{path}.{key}".lstrip(".")) for key, child in node.items()}
+            kept = {key: child for key, child in node.items() if not self._of_a_comma(key, child, path)}
+            return {key: self.plain(child, f"{path}.{key}".lstrip(".")) for key, child in kept.items()}
         if isinstance(node.value, list):
             return tuple(self.plain(child, f"{path}.{index}") for index, child in node.items())
         name = path.rsplit(".", 1)[-1]
         if node.value is not None or name in _MAY_BE_NULL:
             return node.value
         hint = "" if name.isdigit() else ", or no key"
-        self.draft.problems.append(Problem(node.place, "S103", path, f"nothing found; a value is needed{hint}"))
+        self.draft.note(Problem(node.place, "S103", path, f"nothing found; a value is needed{hint}"))
         return UNREAD
+
+    def _of_a_comma(self, key: Any, child: Node, path: str) -> bool:
+        """Note what a comma within a number leaves in braces, as in `{rate: 1,250}`: a second number as a key, with nothing behind it."""
+        if child.value is not None or not isinstance(key, int):
+            return False
+        text = "a number as a key, with nothing behind it; a number without commas is allowed: 1250 or 1_250, 0.03"
+        self._note("S103", f"{path}.{key}".lstrip("."), text, key=True)
+        self.draft.wounds.add(path)
+        return True
 
     def mend(self, data: Any, error: Any) -> Any:
         """Note one error and return the data without it."""
@@ -78,9 +91,10 @@ class _Reader:
             return data
         match error["type"]:
             case "unknown_key":
-                for key in error["ctx"]["unknown"]:
+                unknown = error["ctx"]["unknown"]
+                for key in unknown[:_MOST]:
                     data = self._unknown_key(data, steps, key, error["ctx"]["allowed"])
-                return data
+                return _changed(data, steps, lambda value: {k: v for k, v in value.items() if k not in unknown[_MOST:]})
             case "too_short" if len(_at(data, steps)) >= error["ctx"]["min_length"]:
                 return data
             case "missing" if isinstance(steps[-1], int):
@@ -97,6 +111,8 @@ class _Reader:
         path, value = _path(steps), _at(data, steps)
         if value is MISSING:
             self._note("S102", path, f"`{steps[-1]}` is missing; {allowed(error)} is needed", key=True)
+        elif slip := misspelt(error, value):
+            self._note("S101", f"{path}.{slip[0]}", f"unknown key; {allowed(error)} is allowed", slip[1], key=True)
         elif value is not UNREAD:
             self._note(*message(error, value, path), meant=meant(error, value))
         self.draft.wounds.add(path)
@@ -111,10 +127,24 @@ class _Reader:
         if not steps:
             known = [*known, "extends", "set"]
         if not self.draft.wounded(f"{_path(steps)}.kind") or key not in _FLOW_KEYS:
-            self._note("S101", path, f"unknown key; allowed are {', '.join(known)}", meant=near, key=True)
+            self._note("S101", path, unknown_key(known), meant=near, key=True)
+        self.draft.wounds.add(path)
         renamed = {near: inside[key]} if near and near not in inside else {}
-        self.draft.wounds |= {path, *(_path((*steps, name)) for name in renamed)}
+        if near and renamed:
+            self._rename(path, near, _path((*steps, near)))
+        elif near and self._written_apart(path, _path((*steps, near))):
+            self.draft.wounds.add(_path((*steps, near)))
         return _changed(data, steps, lambda value: {k: v for k, v in value.items() if k != key} | renamed)
+
+    def _rename(self, path: str, near: str, renamed: str) -> None:
+        """Take the key at `path` for the one that was probably meant; of its value it is not said that it is of the wrong kind."""
+        self.guessed.add(renamed)
+        for tree in (self.tree, self.draft.tree):
+            tree.rename(path, near)
+
+    def _written_apart(self, path: str, other: str) -> bool:
+        """Tell whether two keys stand in two files, so that the first may have been meant to replace the second."""
+        return self._place(path, key=True).file != self._place(other, key=True).file
 
     def _wrong_key(self, data: Any, steps: tuple[Any, ...], error: Any) -> Any:
         path, outer = _path(steps), _path(steps[:-1])
@@ -133,14 +163,15 @@ class _Reader:
         slip = next((key for key in flow if kind is MISSING and nearest(key, ["kind"])), None)
         if slip is not None:
             return self._unknown_key(data, steps, slip, _FLOW_KEYS)
+        fits = {name: sum(key in FLOW_KINDS[name].allowed_keys() for key in flow) for name in FLOW_KINDS}
         chosen = nearest(kind, FLOW_KINDS) if isinstance(kind, str) else None
         if kind is MISSING:
             self._note("S102", f"{path}.kind", f"`kind` is missing; {', '.join(FLOW_KINDS)} are allowed", key=True)
         elif kind is not UNREAD:
             self._note("S103", f"{path}.kind", f"no kind of flow {_quoted(kind)}; {', '.join(FLOW_KINDS)} are allowed", meant=chosen)
         self.draft.wounds.add(f"{path}.kind")
-        if chosen is None:
-            chosen = max(FLOW_KINDS, key=lambda name: sum(key in FLOW_KINDS[name].allowed_keys() for key in flow))
+        if chosen is None or fits[chosen] < max(fits.values()):
+            chosen = max(fits, key=lambda name: fits[name])
             self.draft.wounds |= {f"{path}.{key}" for key in _FLOW_KEYS if key not in flow}
         return _changed(data, steps, lambda value: {**value, "kind": chosen})
 
@@ -158,9 +189,9 @@ class _Reader:
                     self.draft.wounds.update(about)
 
     def _note(self, code: str, path: str, text: str, meant: str | None = None, key: bool = False) -> None:
-        if self.draft.wounded(path) or (code == "S102" and not self.draft.complete):
+        if self.draft.wounded(path) or path in self.guessed or (code == "S102" and not self.draft.complete):
             return
-        self.draft.problems.append(Problem(self._place(path, key), code, path, text, meant))
+        self.draft.note(Problem(self._place(path, key), code, path, text, meant))
 
     def _place(self, path: str, key: bool) -> Place:
         return self.tree.place_of(path, key)

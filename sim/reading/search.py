@@ -15,7 +15,7 @@ def search(seeds: Seeds, word: str = "") -> list[Figure]:
     InputError
         If there is none, naming the nearest id.
     """
-    found = [figure for figure in seeds.figures.values() if word.casefold() in _text(seeds, figure)]
+    found = [figure for figure in seeds.figures.read().values() if word.casefold() in _text(seeds, figure)]
     if not found:
         is_claim = "; it is a claim, which `sim claims` shows" if word in seeds.claims else ""
         meant = None if is_claim else nearest(word, seeds.figures)

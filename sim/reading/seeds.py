@@ -6,20 +6,18 @@ that is shipped with the package. Figures are tables (CSV), claims are YAML; bot
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Callable
-from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, Place, Problem
-from sim.model.figure import Figure, Policy, Quantity, Source
+from sim.errors import Place
+from sim.model.figure import Policy, Quantity, Source
+from sim.reading.figures import Figures, about
 from sim.reading.record import ClaimRecord
-from sim.reading.tables import Cells, Row, day, every, number, rows, validated, wrong
+from sim.reading.tables import Cells, Row, day, every, rows, validated
 
-_SHIPPED = (Path(__file__).parents[1] / "_seeds", Path(__file__).parents[2] / "seeds")
+SHIPPED = (Path(__file__).parents[1] / "_seeds", Path(__file__).parents[2] / "seeds")
 """The copy in an installed wheel; the repository's own folder where the package runs from there."""
 
 
@@ -30,27 +28,7 @@ def find(scenario: Path, named: Path | None = None) -> Path | None:
     for folder in scenario.resolve().parents:
         if (folder / "seeds" / "sources.csv").is_file():
             return folder / "seeds"
-    return next((folder for folder in _SHIPPED if folder.is_dir()), None)
-
-
-def known_day(text: str | date | None) -> date | None:
-    """Return the day a date written to the day, month or year had certainly come; None where it is unknown.
-
-    Examples
-    --------
-    >>> known_day("2022-06"), known_day("2022-06-24"), known_day("undated")
-    (datetime.date(2022, 6, 30), datetime.date(2022, 6, 24), None)
-    """
-    if text is None or isinstance(text, date):
-        return text
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(text))
-    if not match:
-        return None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    try:
-        return date(year or 1, month or 12, day or monthrange(year or 1, month or 12)[1])
-    except ValueError:
-        return None
+    return next((folder for folder in SHIPPED if folder.is_dir()), None)
 
 
 @lru_cache(maxsize=8)
@@ -85,22 +63,13 @@ class Seeds:
     def policies(self) -> dict[str, Policy]:
         """Dated decisions, by id."""
         return self._table(
-            "policy.csv", Policy, lambda row, place: {"on": day(row, "on", place), "known_on": _about(row, "known_on", place)}
+            "policy.csv", Policy, lambda row, place: {"on": day(row, "on", place), "known_on": about(row, "known_on", place)}
         )
 
     @cached_property
-    def figures(self) -> dict[str, Figure]:
-        """All published numbers, by id; derived ones computed from their parts."""
-        found: dict[str, tuple[Cells, Place]] = {}
-        for file in sorted((self.folder / "figures").glob("*.csv")) if self.folder else ():
-            more = rows(file, _FIGURE)
-            twice = [(name, more[name][1]) for name in more if name in found]
-            if twice:
-                raise InputError(
-                    Problem(place, "S005", name, f"written twice; the first stands in {found[name][1]}") for name, place in twice
-                )
-            found |= more
-        return every(found, lambda key: _figure(key, found, ()))
+    def figures(self) -> Figures:
+        """All published numbers, by id."""
+        return Figures(self.folder / "figures" if self.folder else None)
 
     @cached_property
     def claims(self) -> ClaimRecord:
@@ -123,49 +92,3 @@ class Seeds:
         file = self.folder / name if self.folder else None
         found = rows(file, kind.allowed_keys()) if file and file.is_file() else {}
         return every(found, lambda key: validated(kind, {**found[key][0], **read(*found[key])}, found[key][1]))
-
-
-_FIGURE = (
-    "id", "quantity", "value", "low", "high", "unit", "from", "to", "family", "known_on", "vintage", "source", "quality", "parts", "note"
-)  # fmt: skip
-"""The columns of a table of figures."""
-
-
-def _figure(key: str, found: dict[str, tuple[Cells, Place]], derived: tuple[str, ...]) -> Figure:
-    row, place = found[key]
-    values: dict[str, Any] = {name: number(row, name, place) for name in ("value", "low", "high")}
-    values |= {name: _about(row, name, place) for name in ("from", "to", "known_on")}
-    if key in derived:
-        raise InputError([Problem(place, "S105", f"{key}.parts", f"figures are parts of each other: {' -> '.join((*derived, key))}")])
-    if row["parts"]:
-        terms = [(factor, _figure(part, found, (*derived, key))) for factor, part in terms_of(row["parts"], found, place)]
-        values["value"] = sum(factor * (part.value or 0.0) for factor, part in terms)
-        days = [part.known_on for _, part in terms]
-        values["known_on"] = None if None in days else max(day for day in days if day)
-    own = {name: row[name] for name in ("id", "quantity", "unit", "family", "vintage", "source", "quality", "parts", "note")}
-    values["from_"] = values.pop("from")
-    return validated(Figure, own | values, place)
-
-
-def _about(cells: Cells, column: str, place: Place) -> date | None:
-    """Return the day by which a date written to the day, month or year had certainly come; None where the cell is empty."""
-    found = known_day(cells[column] or None)
-    if found is None and cells[column]:
-        raise wrong(cells, column, place, "a date, YYYY-MM-DD, YYYY-MM or YYYY,")
-    return found
-
-
-def terms_of(parts: str, known: Any, place: Place) -> list[tuple[float, str]]:
-    """Read the parts of a derived figure: figure ids joined by ` + ` and ` - `, each with an optional factor `4 * `.
-
-    Examples
-    --------
-    >>> terms_of("4 * monthly - july", {"monthly", "july"}, Place("flows.csv", 2, 1))
-    [(4.0, 'monthly'), (-1.0, 'july')]
-    """
-    terms: list[tuple[float, str]] = []
-    for sign, factor, part in re.findall(r"(?:^|\s([+-])\s)(?:(\d+)\s*\*\s*)?([\w.-]+)", parts):
-        if part not in known:
-            raise InputError([Problem(place, "S402", parts, f"no figure `{part}`")])
-        terms.append((float(factor or 1) * (-1 if sign == "-" else 1), part))
-    return terms

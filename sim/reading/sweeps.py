@@ -11,6 +11,7 @@ from sim.model.paths import movable
 from sim.model.support import allowed_range
 from sim.model.sweep import MAX_POINTS, Range
 from sim.reading.draft import Draft
+from sim.reading.words import shown
 
 _FIXED = ("sweep", "extends", "set", "replicates", "baseline", "seeds", "as_of")
 """What says how a sweep is run, or what may be known; it is no assumption that could vary."""
@@ -62,7 +63,7 @@ def _check_values(draft: Draft, at: str, path: str, axis: Any, known: dict[str, 
     for index, value in enumerate(values):
         where = f"{at}.{('from', 'to')[index]}" if isinstance(axis, Range) else f"{at}.{index}"
         if isinstance(value, bool) or (number is not None and hasattr(value, "isoformat")):
-            draft.add("S103", where, f"`{value}` found; a number is allowed")
+            draft.add("S103", where, f"{shown(value)} found; a number is allowed")
         elif isinstance(value, int | float) and not low <= value <= high:
             bounds = "[0, 1]" if (low, high) == (0.0, 1.0) else "what is allowed, 0 or more"
             draft.add("S201", where, f"{value:.10g} lies outside {bounds}")

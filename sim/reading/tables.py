@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from sim.errors import InputError, Place, Problem, nearest
 from sim.model.noun import ISO_DATE, Noun
 from sim.reading import scalars, words
-from sim.reading.tree import decoded
+from sim.reading.text import decoded
 
 Cells = dict[str, str]
 Row = TypeVar("Row", bound=Noun)

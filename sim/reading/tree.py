@@ -15,30 +15,18 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from sim.errors import InputError, Place, Problem, nearest
+from sim.errors import CONTROL, InputError, Place, Problem
 from sim.reading import scalars
 from sim.reading.node import UNREAD, Node
+from sim.reading.slips import explain
+from sim.reading.text import decoded, no_text
 
 MAX_BYTES = 250_000
 MAX_DEPTH = 40
-MAX_NODES = 20_000
+MAX_NODES = 10_000
 
 _CORE = "tag:yaml.org,2002:"
 _CORE_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
-_OPENINGS = (
-    "while scanning a simple key",
-    "while scanning a quoted scalar",
-    "while parsing a flow sequence",
-    "while parsing a flow mapping",
-)
-_SAY = {
-    "found character '\\t' that cannot start any token": "a tab; indent with spaces",
-    "mapping values are not allowed here": "a `:` where no key can begin; check the indentation, and quote a text that holds `: `",
-    "could not find expected ':'": "a key without its `:`",
-    "found unexpected end of stream": "a quotation mark that is not closed",
-    "but found another document": "a second document; one is allowed",
-}
-"""The parser's words for frequent mistakes, and ours."""
 
 
 def read_file(file: Path, problems: list[Problem]) -> Node | None:
@@ -47,53 +35,6 @@ def read_file(file: Path, problems: list[Problem]) -> Node | None:
         return read_text(decoded(file, MAX_BYTES), str(file), problems)
     except InputError as error:
         problems.extend(error.problems)
-        return None
-
-
-def decoded(file: Path, most: int = -1) -> str:
-    """Return the text of a file.
-
-    Raises
-    ------
-    InputError
-        If it cannot be opened, is larger than `most` bytes, or is not UTF-8.
-    """
-    place = Place(str(file), 1, 1)
-    try:
-        if file.exists() and not (file.is_file() or file.is_dir()):
-            raise InputError([Problem(place, "S001", "", "a device or a pipe; a file is allowed")])
-        with file.open("rb") as stream:
-            content = stream.read(most + 1 if most >= 0 else -1)
-        if 0 <= most < len(content):
-            raise InputError([Problem(place, "S003", "", f"larger than {most:_} bytes, which is the most allowed")])
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        place = Place(str(file), *_position(error.object[: error.start]))
-        raise InputError([Problem(place, "S002", "", "not UTF-8 text; save the file as UTF-8")]) from None
-    except (OSError, ValueError) as error:
-        raise InputError(
-            [Problem(place, "S001", "", why_unreadable(error), _nearest_file(file) if isinstance(error, FileNotFoundError) else None)]
-        ) from None
-
-
-def why_unreadable(error: Exception) -> str:
-    """Say why a file could not be opened."""
-    match error:
-        case FileNotFoundError():
-            return "no such file"
-        case IsADirectoryError():
-            return "a folder, not a file"
-    return f"cannot be read: {getattr(error, 'strerror', None) or error}"
-
-
-def _position(before: bytes) -> tuple[int, int]:
-    return before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
-
-
-def _nearest_file(file: Path) -> str | None:
-    try:
-        return nearest(file.name, sorted(entry.name for entry in file.parent.iterdir() if entry.suffix == file.suffix))
-    except (OSError, ValueError):
         return None
 
 
@@ -119,30 +60,14 @@ def read_text(text: str, name: str, problems: list[Problem]) -> Node | None:
     except _OutOfBoundsError as error:
         at, code, message = error.at, "S003", f"{error}, which is the most allowed"
     except MarkedYAMLError as error:
-        at, message = _mark(error), _words(error)
+        at, message = explain(error, text)
     except ReaderError as error:
-        at, code = _position(text[: error.position].encode()), "S002"
-        message = "a control character; only text is allowed"
+        before, code = text[: error.position], "S002"
+        at, message = (before.count("\n") + 1, len(before) - before.rfind("\n")), "what is no text; only text is allowed"
     except (YAMLError, ValueError, TypeError, AttributeError, LookupError, AssertionError, NotImplementedError) as error:
         message = f"cannot be parsed as YAML: {error}"
     problems.append(Problem(Place(name, *at), code, "", message))
     return None
-
-
-def _mark(error: MarkedYAMLError) -> tuple[int, int]:
-    mark, opening = error.problem_mark or error.context_mark, error.context_mark
-    if opening and mark and error.context in _OPENINGS and opening.line < mark.line:
-        mark = opening
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-def _words(error: MarkedYAMLError) -> str:
-    found = str(error.problem or error.context)
-    if found.startswith("expected <block end>"):
-        return "not YAML: the indentation fits none of the lines above, or something stands where a key should"
-    if error.context in _OPENINGS[2:]:
-        return f"not YAML: a bracket is not closed, or a comma is missing: {found}"
-    return f"not YAML: {_SAY.get(found, found)}"
 
 
 class _OutOfBoundsError(Exception):
@@ -183,7 +108,7 @@ class _Builder:
     """Turns the parser's nodes into ours, within bounds."""
 
     def __init__(self, name: str, problems: list[Problem]) -> None:
-        self.name, self.problems, self.count = name, problems, 0
+        self.name, self.problems, self.count, self.seen = name, problems, 0, set[int]()
 
     def build(self, node: Any, path: str, depth: int) -> Node:
         place = self._place(node)
@@ -209,6 +134,9 @@ class _Builder:
             if key_node.value == "<<" and key_node.style is None:
                 for source in _sources(child_node):
                     self._take(merged, self.build(source, path, depth + 1))
+                continue
+            if self._is_no_text(key_node):
+                self._add(at, "S002", path, no_text(key_node.value))
                 continue
             key = self._key(key_node, path)
             here = f"{path}.{key}".lstrip(".")
@@ -236,10 +164,19 @@ class _Builder:
             return node.value
 
     def _scalar(self, node: ScalarNode, place: Place, path: str) -> Node:
+        if self._is_no_text(node):
+            return self._add(place, "S002", path, no_text(node.value))
         try:
             return Node(node.value if node.style is not None else scalars.scalar(node.value), place)
         except ValueError as error:
             return self._add(place, "S009", path, _no_day(node.value, error))
+
+    def _is_no_text(self, node: ScalarNode) -> bool:
+        """Tell whether a scalar holds control characters; one that aliases repeat is looked at once."""
+        if id(node) in self.seen:
+            return False
+        self.seen.add(id(node))
+        return CONTROL.search(node.value) is not None
 
     def _place(self, node: Any) -> Place:
         return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
@@ -268,6 +205,8 @@ def parse_value(text: str, place: Place) -> Node:
     InputError
         If the text is not YAML.
     """
+    if CONTROL.search(text):
+        raise InputError([Problem(place, "S002", "", no_text(text))])
     problems: list[Problem] = []
     node = read_text(text, place.file, problems) if text.strip() else Node("", place)
     if problems or node is None:

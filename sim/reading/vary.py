@@ -8,6 +8,9 @@ from sim.errors import InputError, Place, Problem
 from sim.reading.node import Node
 from sim.reading.tree import parse_value
 
+_MOST = 1_000
+"""So many values may be listed."""
+
 _FORMS = "path=a:b:n, path=a:b, path=a,b,c and path are allowed"
 
 
@@ -36,6 +39,8 @@ def axis(text: str) -> tuple[str, Node]:
     if len(ends) in (2, 3):
         keys = ("from", "to", "points")[: len(ends)]
         return path, Node({key: parse_value(end, at) for key, end in zip(keys, ends, strict=True)}, at, dict.fromkeys(keys, at))
+    if values.count(",") >= _MOST:
+        raise InputError([Problem(at, "S003", path, f"more than {_MOST:_} values, which is the most allowed")])
     return path, Node([parse_value(value, at) for value in values.split(",")], at)
 
 

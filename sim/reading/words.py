@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -62,7 +62,7 @@ def allowed(error: Mapping[str, Any]) -> str:
         return str(context["expected"]).replace("'", "")
     if kind in _LIMITS:
         name, word, _ = _LIMITS[kind]
-        return f"{word} {context[name]:g}"
+        return f"{word} {context[name]:,.10g}"
     text = _KINDS.get(kind, ("", None))[0] or str(error["msg"])
     return f"{text}, or `rest`," if kind == "not_a_number" and error["loc"][-1] == "<share>" else text
 
@@ -80,15 +80,31 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
         return {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(value.lower()) or nearest(value, ("true", "false"))
     if kind == "literal_error" and isinstance(value, str):
         return nearest(value, _listed(error))
-    if kind.startswith("not_") and isinstance(value, Mapping):
-        names = re.findall(r"\w\w+", allowed(error))
-        return next(filter(None, (nearest(key, names) for key in value if key not in names)), None)
     if kind in ("not_a_number", "float_type", "int_type") and isinstance(value, str):
         return _number_in(value)
     if kind in ("not_a_date", "not_an_end", "date_type") and isinstance(value, str):
         day = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(T.*)?", value)
         return f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}" if day and not ISO_DATE.fullmatch(value) else None
     return None
+
+
+def unknown_key(known: Iterable[object]) -> str:
+    """Say what is allowed where a key is unknown."""
+    return f"unknown key; allowed are {', '.join(map(str, known))}"
+
+
+def misspelt(error: Mapping[str, Any], value: Any) -> tuple[Any, str] | None:
+    """Return a key of a mapping that is nearly one of those that are allowed, and that one; None where there is none.
+
+    Examples
+    --------
+    >>> misspelt({"type": "not_ages", "msg": "a mapping with one of beta, figure"}, {"figuer": "pace"})
+    ('figuer', 'figure')
+    """
+    if not error["type"].startswith("not_") or not isinstance(value, Mapping):
+        return None
+    names = re.findall(r"\w\w+", allowed(error))
+    return next(((key, near) for key in value if key not in names and (near := nearest(key, names))), None)
 
 
 def _number_in(text: str) -> str | None:

@@ -16,8 +16,8 @@ from sim.analysis.differences import Differences
 from sim.analysis.record import Record
 from sim.analysis.summary import QUANTILES
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\n")
-"""What a text begins with that spreadsheets may execute: https://owasp.org/www-community/attacks/CSV_Injection."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a cell begins that a spreadsheet would compute (OWASP, CSV injection); a text that does gets an apostrophe before it."""
 
 
 def claims_csv(record: Record) -> bytes:
@@ -74,7 +74,7 @@ def read_quantiles(folder: Path, dates: int) -> dict[str, Any]:
 def read_replicates(folder: Path) -> dict[str, Any]:
     """Return the columns of a run's replicates, each of shape (replicate,)."""
     with gzip.open(folder / "replicates.csv.gz", "rt", encoding="utf-8", newline="") as stream:
-        header = next(csv.reader(stream))
+        header = [_without_mark(name) for name in next(csv.reader(stream))]
         table = np.loadtxt(stream, delimiter=",", ndmin=2, converters=_number)
     return {name: table[:, i] for i, name in enumerate(header) if name != "replicate"}
 
@@ -94,7 +94,7 @@ def write_csv(file: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) 
 
 def _write(stream: TextIO, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow(map(_cell, header))
     writer.writerows([_cell(value) for value in row] for row in rows)
 
 
@@ -112,3 +112,7 @@ def _cell(value: Any) -> Any:
         return value
     text = value.replace("\r\n", "\n").replace("\r", "\n")  # a return alone is not quoted, and would end the row
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _without_mark(text: str) -> str:
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.record import Record
-from sim.errors import RunFolderError
+from sim.errors import CONTROL, RunFolderError, visible
 from sim.reading.load import Loaded
 from sim.report import files
 from sim.report import manifest as about
@@ -62,8 +62,10 @@ def check_free(folder: Path) -> None:
     Raises
     ------
     RunFolderError
-        If `folder` is a file, or a folder that is not empty.
+        If `folder` is a file or a folder that is not empty, or its name holds control characters.
     """
+    if CONTROL.search(str(folder)):
+        raise RunFolderError(f"{visible(str(folder))}: [S602] cannot be written: its name holds control characters")
     if folder.is_dir() and any(folder.iterdir()):
         raise RunFolderError(f"{folder}: [S601] the folder is not empty; a run needs a folder of its own")
     if folder.exists() and not folder.is_dir():

@@ -13,7 +13,8 @@ from sim.analysis.straight_line import objections
 from sim.errors import InputError, Problem, nearest
 from sim.model.claim import Claim, Reading, StraightLine
 from sim.reading.recorded import readable_claims
-from sim.reading.seeds import Seeds, known_day
+from sim.reading.scalars import known_day
+from sim.reading.seeds import Seeds
 
 Found = tuple[str, str, str, str | None]
 """A problem of a claim: its code, the path below the claim, the message and the name that was meant."""

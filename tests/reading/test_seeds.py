@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
-from sim.reading.seeds import Seeds, find, known_day
+from sim.reading.scalars import known_day
+from sim.reading.seeds import Seeds, find
 
 HEAD = "id,quantity,value,low,high,unit,from,to,family,known_on,vintage,source,quality,parts,note\n"
 ROW = "{id},pace,{value},,,cases,,2022-01-01,office,{known_on},2022,report,primary,{parts},\n"
@@ -59,8 +60,15 @@ def test_marks_and_line_ends(folder: Path, ending: str) -> None:
 )
 def test_wrong_tables(folder: Path, text: str | bytes, message: str) -> None:
     with pytest.raises(InputError) as error:
-        _ = figures(folder, text).figures
+        figures(folder, text).figures.read()
     assert message in str(error.value).replace(f"{folder / 'figures'}/", "")
+
+
+def test_a_figure_is_made_when_it_is_asked_for(folder: Path) -> None:
+    found = figures(folder, HEAD + row() + row("b", "many") + row("c", "", "", "2 * a")).figures
+    assert (list(found), "b" in found, found["c"].value) == (["a", "b", "c"], True, 2 * (found["a"].value or 0))
+    with pytest.raises(InputError, match=r"b.value: `many` found"):
+        _ = found["b"]
 
 
 def test_a_claim_is_read_when_it_is_asked_for(folder: Path) -> None:

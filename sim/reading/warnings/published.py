@@ -47,7 +47,7 @@ def _figures_of(loaded: Loaded, path: str, number: Any) -> Iterator[Figure]:
         figure = known.get(named.value) if named else None
         if figure and (not path.startswith("stages.") or _is_about(figure, loaded.scenario, stock=True)):
             yield figure
-    elif isinstance(number, Cited | Distribution) and number.source in known:
+    elif isinstance(number, Cited | Distribution) and number.source and number.source in known:
         figure = known[number.source]
         if figure.value is None and path.endswith((".count", ".initial")):
             yield figure
