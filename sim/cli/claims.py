@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +62,7 @@ def command(
     from sim.cli.claim_tables import record_blocks
     from sim.cli.progress import Told, all_or_nothing, progress
 
-    if plot:
-        _check_ending(plot)
+    _check_ending(plot)
     told = Told("scenarios")
     with all_or_nothing(told, _SOONER), progress("claims", quiet or as_json, told.unit) as told.show:
         record = claims(
@@ -78,31 +76,31 @@ def command(
         )
     for problem in record.warnings:
         click.echo(f"warning: {problem}", err=True)
+    files = _written(record, csv, plot)
     if as_json:
         click.echo(json.dumps(record.as_dict(), allow_nan=False))
-    else:
-        form.write(list(record_blocks(record, every)), "claims")
-    for file in _written(record, csv, plot):
-        if not as_json:
-            form.say(str(file))
+        return
+    form.write(list(record_blocks(record, every)), "claims")
+    for file in files:
+        form.say(str(file))
 
 
-def _check_ending(plot: Path) -> None:
-    from sim.plots.figures import check_ending
+def _check_ending(plot: Path | None) -> None:
+    if plot:
+        from sim.plots.figures import check_ending
 
-    check_ending(plot)
+        check_ending(plot)
 
 
-def _written(record: Any, csv: Path | None, plot: Path | None) -> Iterator[Path]:
-    """Write the files that were asked for, and yield each."""
+def _written(record: Any, csv: Path | None, plot: Path | None) -> list[Path]:
+    """Write the files that were asked for, and return each."""
     if csv:
         from sim.study.entry import as_csv
 
         csv.write_text(as_csv(record.rows), encoding="utf-8")
-        yield csv
     if plot:
         from sim.plots.figures import save
         from sim.plots.horizons import horizons
 
         save(horizons(record.main), plot)
-        yield plot
+    return [file for file in (csv, plot) if file]

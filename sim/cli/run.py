@@ -20,6 +20,7 @@ from sim.errors import RunFolderError
 
 if TYPE_CHECKING:
     from sim.api import Run
+    from sim.reading.load import Loaded
 
 _NEEDS = {"step-check-claims": "step_check", "step-check-metrics": "step_check", "variance": "variance"}
 """Tables that are made where an option asks for it."""
@@ -41,7 +42,6 @@ def command(
     form: Form,
     as_json: bool,
     quiet: bool,
-    max_replicates: int | None,
     **asked: Any,
 ) -> None:
     """Run the scenario in FILE: a table of claims with probabilities, and a folder with data, plots and a report."""
@@ -50,12 +50,25 @@ def command(
     own = [f"{key}={value}" for key in ("replicates", "seed") if (value := asked.pop(key)) is not None]
     loaded = load(file, (*overrides, *own))  # mistakes show before anything that takes its time is imported
 
-    from sim.api import MOST, run
-    from sim.api.loaded import as_shown
-    from sim.cli.progress import progress
-    from sim.reading.warnings import warnings
+    _check_asked(form, asked, out, resume)
+    from sim.report.kept import place, remove
+
+    keep = resume or place(out, file.stem)
+    with _going_on(keep, resume is not None):
+        done = _done(loaded, quiet or as_json, asked | {"keep": keep})
+        folder = _saved(done, out, keep)
+    remove(keep)
+    if as_json:
+        click.echo(json.dumps(as_object(done.record, folder) | _more(done), allow_nan=False))
+    else:
+        form.write(list(_blocks(done)), "claims")
+        form.say(f"\nreport: {folder / 'report.html'}")
+
+
+def _check_asked(form: Form, asked: dict[str, Any], out: Path | None, resume: Path | None) -> None:
+    """Refuse what cannot be given, before anything runs."""
     from sim.report.folder import check_free
-    from sim.report.kept import check_begun, place, remove
+    from sim.report.kept import check_begun
 
     needs = _NEEDS.get(form.table or "")
     if needs and not asked[needs]:
@@ -64,19 +77,20 @@ def command(
         check_free(out)
     if resume is not None:
         check_begun(resume)
-    keep = resume or place(out, file.stem)
-    with _going_on(keep, resume is not None):
-        with progress(file.stem, quiet or as_json) as advance:
-            done = run(as_shown(loaded), progress=advance, max_replicates=max_replicates or MOST, keep=keep, **asked)
-        for warning in warnings(done.loaded):
-            click.echo(str(warning), err=True)
-        folder = _saved(done, out, keep)
-    remove(keep)
-    if as_json:
-        click.echo(json.dumps(as_object(done.record, folder) | _more(done), allow_nan=False))
-    else:
-        form.write(list(_blocks(done)), "claims")
-        form.say(f"\nreport: {folder / 'report.html'}")
+
+
+def _done(loaded: Loaded, silent: bool, asked: dict[str, Any]) -> Run:
+    """Run the scenario, and say what is probably not meant in it."""
+    from sim.api import MOST, run
+    from sim.api.loaded import as_shown
+    from sim.cli.progress import progress
+    from sim.reading.warnings import warnings
+
+    with progress(loaded.stem, silent) as advance:
+        done = run(as_shown(loaded), progress=advance, **(asked | {"max_replicates": asked["max_replicates"] or MOST}))
+    for warning in warnings(done.loaded):
+        click.echo(str(warning), err=True)
+    return done
 
 
 @contextmanager
