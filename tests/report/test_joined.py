@@ -64,6 +64,7 @@ def test_the_answer_names_every_version_or_the_ends(joined: Content) -> None:
     answer = joined.claims[0].answer
     assert answer.startswith("Under 3 sets of assumptions, from the nearest to published bounds to the farthest, the probability that")
     assert all(f"({name})" in answer for name in NAMES)
+    assert "(25 April 2022 to 1 April 2023)" in answer, "the first reading speaks for a claim"
     shown = [(part.run, next(row for row in part.run.claims if row.reading == "by-1-april-2023")) for part in joined.parts]
     many = answers([*shown] * MOST)
     assert "is between" in many
