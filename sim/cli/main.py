@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from importlib import import_module
+from types import FrameType
 
 import click
 
@@ -24,6 +26,10 @@ _COMMANDS = {
     "schema": "The JSON Schema of scenario files, for editors.",
 }
 """What there is, in the order of its use, in words that need no command to be imported."""
+
+
+_ONCE = 2.0
+"""Seconds within which a second Ctrl-C is taken for the first: by then what is finished has been kept, as a rule."""
 
 
 class Commands(click.Group):
@@ -57,7 +63,7 @@ def main() -> None:
 
     0 done; 1 wrong input; 2 unknown option or malformed value; 3 our bug; 130 interrupted, by Ctrl-C or by SIGTERM.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _listen()
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
@@ -91,6 +97,21 @@ def main() -> None:
             f"sim failed by a mistake of its own: {type(error).__name__}: {error}\n`--debug` shows where; please report it", err=True
         )
         sys.exit(3)
+
+
+def _listen() -> None:
+    """Let SIGTERM do what Ctrl-C does, unless who called told this process to ignore them."""
+    heard = -_ONCE
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal heard
+        if time.monotonic() - heard >= _ONCE:
+            heard = time.monotonic()
+            raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
 
 
 def _show_problems(error: InputError, closing: bool) -> None:
