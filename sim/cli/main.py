@@ -6,8 +6,10 @@ import io
 import os
 import signal
 import sys
+import time
 from importlib import import_module
 from io import TextIOWrapper
+from types import FrameType
 
 import click
 
@@ -30,6 +32,10 @@ _COMMANDS = {
     "schema": "The JSON Schema of scenario files, for editors.",
 }
 """What there is, in the order of its use, in words that need no command to be imported."""
+
+
+_ONCE = 2.0
+"""Seconds within which a second Ctrl-C is taken for the first: by then what is finished has been kept, as a rule."""
 
 
 class Commands(click.Group):
@@ -63,7 +69,7 @@ def main() -> None:
 
     0 done; 1 wrong input; 2 unknown option or malformed value; 3 our bug; 130 interrupted, by Ctrl-C or by SIGTERM.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _listen()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a title may hold letters that a terminal of another age cannot show
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads what every package says of itself
@@ -105,6 +111,21 @@ def main() -> None:
 def _say(text: str) -> None:
     """Write to stderr, with nothing in it that acts on a terminal."""
     click.echo(visible(text), err=True)
+
+
+def _listen() -> None:
+    """Let SIGTERM do what Ctrl-C does, unless who called told this process to ignore them."""
+    heard = -_ONCE
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal heard
+        if time.monotonic() - heard >= _ONCE:
+            heard = time.monotonic()
+            raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
 
 
 def _show_problems(error: InputError, closing: bool) -> None:

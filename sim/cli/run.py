@@ -96,14 +96,17 @@ def _done(loaded: Loaded, silent: bool, asked: dict[str, Any]) -> Run:
 @contextmanager
 def _going_on(keep: Path, resumed: bool) -> Iterator[None]:
     """Say what is kept when somebody or something stops the run, and how to go on."""
-    from sim.report.kept import kept
+    from sim.report.kept import kept, remove
 
     try:
         yield
     except BaseException as error:
         said = list(getattr(error, "__notes__", []))
         interrupted = isinstance(error, KeyboardInterrupt)
-        if (interrupted or said) and (count := kept(keep)):
+        count = kept(keep)
+        if not count and not resumed:
+            remove(keep)
+        if count and (interrupted or said):
             words = [word for word in sys.argv[1:] if word != "--debug"]
             again = shlex.join(["sim", *words, *([] if resumed else ["--resume", str(keep)])])
             said = [*(said or [f"{count:,} replicates are finished and kept in {keep}"]), f"go on with: {again}"]

@@ -19,7 +19,7 @@ from sim.engine.system import Trajectories
 from sim.ensemble.compile import compile_system
 from sim.ensemble.lanes import Lanes
 from sim.ensemble.result import PARTS, Result
-from sim.ensemble.threads import StoppingStreams, Threads
+from sim.ensemble.threads import StoppingStreams, Threads, awaited
 from sim.ensemble.world import World
 from sim.model.scenario import Scenario
 from sim.timeline import Calendar
@@ -152,7 +152,7 @@ def _fill(joined: _Joined, run_block: Callable[[int], _Block], jobs: int, told: 
     with Threads(max(1, min(jobs, len(begins)))) as pool:
         futures = [pool.submit(lambda begin: joined.put(run_block(begin // BLOCK), begin), begin) for begin in begins]
         for begin, future in zip(begins, futures, strict=True):
-            future.result()
+            awaited(future)
             told(min(begin + BLOCK, joined.replicates))
 
 

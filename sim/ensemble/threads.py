@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import Event, local
 from types import TracebackType
+from typing import TypeVar
 
 import numpy as np
 
 from sim.engine.streams import Streams
+
+Given = TypeVar("Given")
+
+_LOOK = 0.2
+"""Seconds after which who waits looks whether there was a signal: one that another thread has caught wakes nobody."""
 
 
 class _Worker(local):
@@ -42,6 +49,20 @@ class Threads(ThreadPoolExecutor):
             self._left.set()
             self.shutdown(wait=False, cancel_futures=True)
         super().__exit__(kind, error, trace)
+
+
+def first_done(futures: Iterable[Future[Given]]) -> set[Future[Given]]:
+    """Wait until one or more of some futures are done, and return those."""
+    some = list(futures)
+    while not (done := wait(some, timeout=_LOOK, return_when=FIRST_COMPLETED).done):
+        pass
+    return done
+
+
+def awaited(future: Future[Given]) -> Given:
+    """Wait for what a future gives."""
+    first_done([future])
+    return future.result()
 
 
 class StoppingStreams(Streams):

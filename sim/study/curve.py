@@ -14,7 +14,7 @@ from sim.engine.streams import BLOCK
 from sim.ensemble.blocks import run_points
 from sim.ensemble.lanes import Lanes
 from sim.ensemble.result import Result
-from sim.ensemble.threads import Threads
+from sim.ensemble.threads import Threads, awaited
 from sim.model.scenario import Scenario
 from sim.timeline import Calendar
 
@@ -57,7 +57,8 @@ class Line:
         width = max(1, _LANES // min(replicates, BLOCK))
         chunks = [list(values[begin : begin + width]) for begin in range(0, len(values), width)]
         with Threads(self.jobs) as pool:
-            found = np.concatenate(list(pool.map(lambda chunk: self._tally(chunk, replicates), chunks)))
+            futures = [pool.submit(self._tally, chunk, replicates) for chunk in chunks]
+            found = np.concatenate([awaited(future) for future in futures])
         return [_place(value, tally) for value, tally in zip(values, found, strict=True)]
 
     def _tally(self, values: list[float], replicates: int) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from sim.analysis.intervals import wilson
 from sim.analysis.tally import Asked, asked, merged
 from sim.engine.streams import BLOCK
 from sim.ensemble.blocks import Mode
+from sim.ensemble.threads import first_done
 from sim.errors import InputError, Problem
 from sim.reading.load import Loaded
 from sim.study.design import Design
@@ -142,7 +143,7 @@ def run_sweep(plan: Plan, store: Store, pool: Executor, workers: int, progress: 
                 running[pool.submit(compute, *work)] = unit
             if progress:
                 progress(done, len(plan.design.points))
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            for future in first_done(running):
                 unit = running.pop(future)
                 tallies = dict(zip(unit.points, future.result(), strict=True))
                 store.commit(tallies, unit.block, plan.size(unit.block))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, as_completed
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.analysis.claims import ClaimRow, claim_rows, values_of
 from sim.analysis.existing import existing
 from sim.ensemble.blocks import run
-from sim.ensemble.threads import Threads
+from sim.ensemble.threads import Threads, first_done
 from sim.errors import InputError, Problem
 from sim.reading.load import Loaded, load
 
@@ -66,10 +66,11 @@ def run_versions(folder: Path, names: Iterable[str], replicates: int, jobs: int,
                 futures[pool.submit(_tested, load(folder / name, [f"replicates={replicates}"]))] = name
             except InputError as error:
                 found.wrong[name] = error.problems
-        for future in as_completed(futures):
-            _take(future, futures[future], found)
-            if progress:
-                progress(len(found.tested) + len(found.wrong), len(distinct))
+        while futures:
+            for future in first_done(futures):
+                _take(future, futures.pop(future), found)
+                if progress:
+                    progress(len(found.tested) + len(found.wrong), len(distinct))
     return found
 
 

@@ -159,6 +159,17 @@ def test_before_its_first_block_there_is_nothing(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["docket.yaml"]
 
 
+def test_stopped_again_before_anything_is_kept_it_leaves_nothing(tmp_path, stop, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(keeping.np, "savez", interrupted)
+    stop(1)
+    done = called("run", written(tmp_path), "--replicates", REPLICATES, "--out", tmp_path / "x")
+    assert (done.code, done.err) == (130, "interrupted; nothing was written\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["docket.yaml"]
+
+
 def test_a_folder_that_cannot_be_written_does_not_lose_a_long_run(tmp_path, monkeypatch):
     file = written(tmp_path)
     monkeypatch.setattr(keeping, "EVERY", 0.0)
@@ -186,6 +197,10 @@ def test_what_cannot_go_on_is_refused_and_stays(tmp_path, stop):
         assert "[S606] the run was begun with another scenario or version; changed: " in done.err
         assert "go on with" not in done.err
     assert keeping.kept(part) == BLOCK
+    (group,) = part.glob("blocks-*")
+    later = group.rename(part / f"blocks-{BLOCK:09}-{2 * BLOCK:09}.npz")
+    assert called("run", file, "--resume", part, "--seed", 9).code == 1
+    assert later.is_file()
     done = called("run", file, "--resume", tmp_path / "nowhere")
     assert (done.code, done.err) == (1, f"{tmp_path / 'nowhere'}: [S603] holds no run that could go on\n")
 
@@ -199,14 +214,15 @@ def test_more_replicates_go_on_too(tmp_path, stop):
     assert data(tmp_path / "x") == whole(file, tmp_path / "once", "--replicates", REPLICATES + BLOCK)
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [(signal.SIGINT,), (signal.SIGTERM, signal.SIGINT)], ids=["once", "twice"])
 def test_signals_act_in_the_middle_of_blocks(tmp_path, sent):
     file = written(tmp_path)
     out = tmp_path / "x"
     options = [file, "--replicates", REPLICATES, "--out", out, "--json", "--jobs", 2]
     with stuck(0.0, "run", *options) as process:
         until(process, lambda: keeping.kept(tmp_path / "x.part") == 2 * BLOCK)
-        process.send_signal(sent)
+        for number in sent:
+            process.send_signal(number)
         said, err = process.communicate(timeout=LONG)
     assert (process.returncode, said) == (130, "")
     assert f"4,000 of {REPLICATES:,} replicates are finished" in err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -47,8 +48,12 @@ class Alone(Waiting):
         return super()._result(self._only)
 
 
-class _Result:
+class _Result(Future):
+    """Done at once for who waits, and computed for who asks."""
+
     def __init__(self, result: Callable[[], object]) -> None:
+        super().__init__()
+        self.set_result(None)
         self.result = result
 
 
