@@ -31,7 +31,11 @@ def test_the_wheel_runs_from_another_folder(tmp_path: Path) -> None:
     assert found["scenario"] == "mine"
     assert Path(found["out"]).parent == work / "runs"
     written = subprocess.run(
-        [sys.executable, "-m", "sim", "new", "first"], check=True, cwd=work, env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True
+        [sys.executable, "-m", "sim", "new", "first"],
+        check=True,
+        cwd=work,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
     )
     assert (written.stderr, (work / "first.yaml").is_file()) == (b"", True)
     where = subprocess.run(
