@@ -146,8 +146,18 @@ def _whole(name: str) -> Schema:
 
 
 def _closed(noun: Schema) -> Schema:
-    """Refuse unknown keys of a noun."""
-    return noun | {"additionalProperties": False} if "properties" in noun and "allOf" not in noun else noun
+    """Refuse unknown keys of a noun, and let what is said of each key come before what is said of its value."""
+    if "properties" not in noun or "allOf" in noun:
+        return noun
+    return noun | {"properties": {key: _said_first(value) for key, value in noun["properties"].items()}, "additionalProperties": False}
+
+
+def _said_first(schema: Schema) -> Schema:
+    """Put a description before the alternatives, of which an editor would show that of the one that fits."""
+    if "description" not in schema or not {"$ref", "anyOf"} & set(schema):
+        return schema
+    about = {"description": schema["description"]}
+    return about | {"allOf": [about, {key: value for key, value in schema.items() if key != "description"}]}
 
 
 def _parts(definitions: dict[str, Schema]) -> dict[str, Schema]:

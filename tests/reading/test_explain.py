@@ -131,6 +131,7 @@ def test_changes_through_every_parent(tmp_path):
     assert change.before_place.endswith("middle.yaml:2")
     assert change.after_place.endswith("child.yaml:2")
     assert [change.path for change in found[2].changes] == ["flows.leave.rate", "events.r"]
+    assert found[2].changes[0].after == "0.05 [assumption]"
     assert found[2].changes[1].before is None
     assert {change.path for change in found[3].changes} >= {"flows.leave.rate", "events.r"}
 
