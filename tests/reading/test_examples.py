@@ -11,7 +11,6 @@ from sim.codes import CODES
 from sim.errors import InputError
 from sim.examples import EXAMPLES, SCENARIO, changed
 
-
 ROOT = Path(__file__).parents[2]
 
 

@@ -26,7 +26,7 @@ SLIPS = [
     (COURT, "rate: 0.667", "rate: -0.667", "-0.667", "S201", None),
     (COURT, "public_safety: 0.0068", "public_safety: 6.8", "6.8", "S201", None),
     (COURT, "drift: {normal: {mean: 0, sd: 0.15}, level: replicate}", "drift: {normal: {mean: 0, sd: 0.15}, level: month}", "month", "S204", None),
-    (COURT, "consent: {beta: {a: 34, b: 6}, level: replicate}", "consent: {beta: {a: 34, b: 6}}", "{beta", "S102", None),
+    (COURT, "consent: {beta: {a: 34, b: 6}, level: replicate}", "consent: {beta: {a: 34, b: 6}}", "consent", "S102", None),
     (COURT, "on: 2022-04-25", "on: 25/04/2022", "25/04/2022", "S103", None),
     (COURT, "end: 2024-04-01", "end: 2024-31-04", "2024-31-04", "S009", None),
     (COURT, "through: 2022-06-30, source: b", "through: 2062-06-30, source: b", "2062-06-30", "S302", None),
