@@ -84,8 +84,10 @@ def _check_level(draft: Draft, path: str, number: Any) -> None:
         spot = f"{where}.level" if draft.tree.holds(f"{where}.level") else where
         if part.level == "case" and not (_is_outcome(draft, path) or path.startswith("parameters.")):
             draft.add("S204", spot, _CASE)
+            draft.wounds.add(where)
         elif part.level == "month" and (once or where.endswith(".count")):
             draft.add("S204", spot, _ONCE)
+            draft.wounds.add(where)
 
 
 def _needed_once(draft: Draft, path: str) -> bool:

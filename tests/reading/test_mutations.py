@@ -79,9 +79,10 @@ def drawing(all_of_it: bool) -> Iterator[None]:
         yield
 
 
-def check_mutant(seed: int, folder: Path) -> int:
-    """Run a mutant; return its exit code."""
+def check_mutant(seed: int, folder: Path, every: int = 1) -> int:
+    """Read a mutant and run it, if its seed is one of `every` so many; return its exit code."""
     (file, is_run), out = mutant(seed, folder), folder / "out" / f"run-{seed}"
+    is_run = is_run and seed % every == 0
     more = ("--replicates", 3, "--jobs", 1, "--out", out) if is_run else ()
     try:
         with limited(SLOWEST), warnings.catch_warnings(), drawing(seed % 10 == 0):
@@ -105,7 +106,7 @@ def check_mutant(seed: int, folder: Path) -> int:
 
 @pytest.mark.parametrize("part", range(4))
 def test_mutants(part: int, folder: Path) -> None:
-    codes = [check_mutant(seed, folder) for seed in range(part * 40, part * 40 + 40)]
+    codes = [check_mutant(seed, folder, every=6) for seed in range(part * 30, part * 30 + 30)]
     assert {0, 1} == set(codes), "some are still valid, most are not"
 
 
