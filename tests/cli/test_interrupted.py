@@ -229,6 +229,33 @@ def test_signals_act_in_the_middle_of_blocks(tmp_path, sent):
     assert "Traceback" not in err
 
 
+@pytest.fixture
+def listening():
+    """Return the module whose `_listen` sets handlers of signals, and put those back that were there before."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield import_module("sim.cli.main")
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_a_second_signal_is_the_first_again_and_a_later_one_is_not(listening, monkeypatch):
+    listening._listen()
+    stop = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt):
+        stop(signal.SIGTERM, None)
+    stop(signal.SIGINT, None)
+    monkeypatch.setattr(listening, "_ONCE", 0.0)
+    with pytest.raises(KeyboardInterrupt):
+        stop(signal.SIGINT, None)
+
+
+def test_a_signal_that_is_ignored_stays_ignored(listening):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    listening._listen()
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    assert signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN
+
+
 def test_killed_it_goes_on_from_what_was_written(tmp_path):
     file = written(tmp_path)
     options = [file, "--replicates", REPLICATES, "--json"]
