@@ -44,6 +44,9 @@ Later wins: the parent (`extends: FILE`, any depth), the file's own keys, its ow
 merge deeply, lists are replaced whole, `!delete` removes; a number written in another way than the parent's replaces it whole. A
 parameter's *path* is its dotted place in the resolved file, such as `flows.leave.rate`: `set:`, `--set` and events use it.
 
+A file may hold 250,000 bytes, 10,000 values and 40 levels, a run 5,000 steps, a section 500 names; control characters are refused, in
+names of files too. Files that `extends`, `baseline` and `seeds` name, wherever they lie, are read and never written.
+
 Rates are per month unless `per:` says otherwise. A date means its midnight: `by: 2023-04-25` stops before that day, `through:
 2023-04-24` includes it. A whole month is 1 whatever its length.
 
