@@ -81,5 +81,5 @@ def test_on_the_command_line(file, tmp_path):
     from tests.cli.called import called
 
     said = json.loads(called("run", file, "--variance", "--replicates", "2000", "--out", tmp_path / "a", "--json").out)
-    assert set(said["variance"]["many/a-year"]) == {"sd", "replicate", "month", "case"}
+    assert set(said["variance"]["many/a-year"]) == {"n", "sd", "replicate", "month", "case"}
     assert "fluctuates" in called("run", file, "--variance", "--replicates", "2000", "--out", tmp_path / "b").out

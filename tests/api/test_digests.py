@@ -162,7 +162,7 @@ def test_blocks_may_run_in_any_order(order, tmp_path: Path) -> None:
 def test_seeds_by_order_of_calls_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the comparison of orders must notice."""
     calls = itertools.count()
-    monkeypatch.setattr(blocks, "Streams", lambda seed, block: Streams(seed, next(calls) % 3))
+    monkeypatch.setattr(blocks, "StoppingStreams", lambda seed, block: Streams(seed, next(calls) % 3))
     file = tmp_path / "court.yaml"
     file.write_text(MODEL + EVENTS + METRICS + CLAIMS, encoding="utf-8")
     wanted = digests.data(sim.run(file, replicates=4_500, jobs=1).record)

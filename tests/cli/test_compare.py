@@ -175,7 +175,7 @@ def test_a_run_is_held_against_its_baseline() -> None:
     rows = table("out/differences.csv")
     assert [row["name"] for row in rows] == ["pending", "left", "c/half", "more"]
     page = Path("out/report.html").read_text(encoding="utf-8")
-    assert page.index("Against its baseline, b") < page.index("<h2>Claims</h2>")
+    assert page.index("Against its baseline, b") < page.index(">Metrics</h2>")
     alone = {name: sim.run(f"{name}.yaml", seed=4, replicates=200).metrics.loc["pending", "mean"] for name in "bc"}
     assert found["metrics"]["pending"]["difference"] == pytest.approx(alone["c"] - alone["b"])
     again = sim.run("out/scenario.yaml")

@@ -111,7 +111,7 @@ class OneAfterTheOther(Streams):
 
 
 def test_one_generator_for_all_is_noticed(monkeypatch):
-    monkeypatch.setattr(blocks, "Streams", OneAfterTheOther)
+    monkeypatch.setattr(blocks, "StoppingStreams", OneAfterTheOther)
     ruled = deepcopy(RULED)
     ruled["events"]["policy"]["on"] = {"uniform": [date(2022, 6, 1), date(2022, 8, 1)]}
     assert first_difference(result(QUEUE), result(ruled), slice(None)) < 6

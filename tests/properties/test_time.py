@@ -143,7 +143,7 @@ def one_then_the_other(system, bound):
         return found
 
     kept = []
-    with patch.object(blocks, "Streams", streams), patch.object(World, "initial", from_where_it_ended(first, system, lanes)):
+    with patch.object(blocks, "StoppingStreams", streams), patch.object(World, "initial", from_where_it_ended(first, system, lanes)):
         return first, result(two, n=2 * SMALL)
 
 

@@ -60,8 +60,8 @@ def one_draw_for_a_block(patch):
 
 def one_stream_for_all_blocks(patch):
     """Every block draws from the streams of the first."""
-    real = blocks.Streams
-    patch.setattr(blocks, "Streams", lambda seed, block: real(seed, 0))
+    real = blocks.StoppingStreams
+    patch.setattr(blocks, "StoppingStreams", lambda seed, block: real(seed, 0))
 
 
 def poisson_for_binomial(patch):
