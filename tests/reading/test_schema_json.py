@@ -68,10 +68,12 @@ UNSEEN = {
     *("s102-from-of-a-wait", "s102-from-of-a-filing", "s102-from-of-a-clearance", "s102-from-of-a-relief", "s302-plausibility"),
     *("s102-priority", "s102-share", "s102-shares", "s102-share-of-a-dirichlet"),
     *("s201-by-a-parameter", "s201-set-by-an-event", "s201-drawn", "s201-drawn-share", "s201-truncate", "s201-uniform", "s201-triangular"),
-    *("s201-lognormal", "s201-claim", "s201-infinite", "s201-infinity", "s201-not-a-number"),
+    *("s201-lognormal", "s201-claim", "s201-infinite", "s201-infinity", "s201-not-a-number", "s201-empty-truncate"),
+    *("s102-from-of-a-straight-line", "s103-value-of-an-axis"),
 }
 """Mistakes with these codes that take more than one value to see, or a claim of the seeds: what a kind of metric or flow needs of a reading
-or a class, order within a distribution, and what a parameter or an event brings. JSON has no infinite numbers."""
+or a class, order within a distribution, and what a parameter or an event brings; an axis of a
+sweep may hold words. JSON has no infinite numbers."""
 
 SEEN = {
     *("s006-own-tag", "s006-python-object", "s009-day", "s009-year"),
@@ -81,10 +83,10 @@ SEEN = {
 
 
 def mistakes() -> Iterator[tuple[Path, set[str]]]:
-    """Yield wrong files that are YAML with the codes of the mistakes that stand in the file itself."""
+    """Yield wrong files that are YAML of plain letters with the codes of the mistakes that stand in the file itself."""
     for file in sorted((ROOT / "tests" / "bad").glob("*.yaml")):
         said = file.with_suffix(".txt")
-        if said.exists() and read_file(file, []) is not None:
+        if said.exists() and file.name[:4] != "s002" and read_file(file, []) is not None:
             yield file, set(re.findall(rf"(?m)^{re.escape(file.name)}:\d+:\d+: \[(S\d+)\]", said.read_text(encoding="utf-8")))
 
 

@@ -70,7 +70,7 @@ def read_csv(file: Path) -> list[dict[str, str]]:
 
 
 def test_csv_holds_the_run_exactly(run: Path, tmp_path: Path) -> None:
-    done, record = export(run, "csv", tmp_path / "out"), sim.open_run(run)
+    done, record = export(run, "csv", tmp_path / "out"), sim.open_run(run).record
     assert done.files == [f"{name}.csv" for name in TABLES]
     assert not done.left_out
     metrics = {(row["metric"], row["statistic"]): row["value"] for row in read_csv(done.folder / "metrics.csv")}
@@ -90,7 +90,7 @@ def test_csv_holds_the_run_exactly(run: Path, tmp_path: Path) -> None:
 
 
 def test_quantiles_are_long_and_say_from_when_a_flow_is_counted(run: Path, tmp_path: Path) -> None:
-    record = sim.open_run(run)
+    record = sim.open_run(run).record
     rows = read_csv(export(run, "csv", tmp_path / "out").folder / "quantiles.csv")
     for name, table in record.quantiles.items():
         begin = record.start.isoformat() if record.about[name].kind == "flow" else ""
@@ -117,7 +117,7 @@ def test_parquet_has_types_and_says_what_it_came_from(run: Path, tmp_path: Path)
         pyarrow.int64(), pyarrow.bool_(), pyarrow.string(), pyarrow.date32()
     ]  # fmt: skip
     about = {key.decode(): value.decode() for key, value in schema.metadata.items()}
-    record = sim.open_run(run)
+    record = sim.open_run(run).record
     assert {key: about[key] for key in ("kind", "scenario", "seed", "replicates", "sim", "command")} == {
         "kind": "run", "scenario": "a", "seed": str(record.seed), "replicates": "60", "sim": sim.__version__, "command": "sim run a.yaml"
     }  # fmt: skip
