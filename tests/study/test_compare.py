@@ -290,7 +290,7 @@ def test_from_python(tmp_path: Path) -> None:
     assert found.claims.index.tolist() == ["c/year", "c/half"] * 2
     assert found.attribution["of"].tolist() == ["pending", "pending"]
     assert found.attribution["share"].tolist() == found.metrics.loc["pending", "difference"].tolist()
-    assert found.plot(1).get_axes()
+    assert found.plot(1).figure.axes
     with pytest.raises(sim.InputError, match="Did you mean `pending`"):
         sim.compare(tmp_path / "a.yaml", tmp_path / "b.yaml", of="pendng", replicates=10)
     with pytest.raises(AttributeError):
