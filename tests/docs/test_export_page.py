@@ -15,7 +15,11 @@ from tests.cli.called import called
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+BLOCKS = [
+    (named or language, text)
+    for named, language, text in re.findall(r"(?:^<!-- (\w+) -->\n)?^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+]
+"""Blocks with what they show, by the comment before them or by their language."""
 
 
 @pytest.fixture(scope="module")
