@@ -221,6 +221,7 @@ def _seeds_of(draft: Draft, file: Path) -> Seeds:
         if not is_folder(folder):
             draft.add("S001", "seeds", f"no such folder: {named.value}; a folder is allowed, named as seen from this file")
             draft.wounds.add("seeds")
+            return open_seeds(None)
     return open_seeds(find(file, folder))
 
 

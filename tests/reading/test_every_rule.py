@@ -22,6 +22,7 @@ ELSEWHERE = {
     "tables.py": "a folder of seeds: test_seeds",
     "record.py": "a folder of seeds: test_seeds",
     "search.py": "sim figures: tests/cli",
+    "starter.py": "sim new: tests/cli",
     "vary.py": "--vary: tests/cli",
     "text.py": "files that are none: test_bad",
     "tree.py": "texts that are none: test_bad",
