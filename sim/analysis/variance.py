@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -65,9 +65,13 @@ def by_level(result: Result, again: Callable[[Redraw], Result]) -> list[Split]:
     list of Split
         Of readings whose value varies and exists in every replicate.
     """
+    return _by_level(dict(every_value(result)), again)
+
+
+def _by_level(known: Mapping[str, Floats], again: Callable[[Redraw], Result]) -> list[Split]:
     cases, both = (dict(every_value(again(redraw))) for redraw in ("cases", "months and cases"))
     rows = []
-    for name, values in every_value(result):
+    for name, values in known.items():
         of_all = np.stack([values, cases[name], both[name]])
         if np.isfinite(of_all).all() and values.std() > 0:
             rows.append(_split(name, *of_all))
@@ -78,9 +82,9 @@ def of_a_block(result: Result) -> tuple[Split, ...]:
     """Split the variance of every reading's value over the first block of replicates, as many as cost little; nothing in expected mode."""
     if result.mode == "expected":
         return ()
-    scenario = result.scenario.model_copy(update={"replicates": min(result.replicates, BLOCK)})
-    simulated = partial(run, scenario, calendar=result.calendar)
-    return tuple(by_level(simulated(), lambda redraw: simulated(redraw=redraw)))
+    n = min(result.replicates, BLOCK)
+    simulated = partial(run, result.scenario.model_copy(update={"replicates": n}), calendar=result.calendar)
+    return tuple(_by_level({name: values[:n] for name, values in every_value(result)}, lambda redraw: simulated(redraw=redraw)))
 
 
 def _split(name: str, values: Floats, cases: Floats, both: Floats) -> Split:

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 _SAYS = "says: "
 _GROUP = re.compile(rf'<g id="{_SAYS}([^"]*)">')
 
-MOST = 60
+MOST = 40
 """Strips over one Axes at most, so that a picture in short steps stays small."""
 
 
@@ -34,7 +34,7 @@ def strips(ax: Axes, edges: Sequence[float], texts: Sequence[str]) -> None:
     low, high = ax.get_ylim()
     for left, right, text in zip(edges[:-1], edges[1:], texts, strict=True):
         if text:
-            says(ax.add_patch(Rectangle((left, low), right - left, high - low, fill=False, linewidth=0, label="_strip")), text)
+            says(ax.add_artist(Rectangle((left, low), right - left, high - low, fill=False, linewidth=0, label="_strip")), text)
 
 
 def told(svg: str) -> str:
