@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.intervals import Z_95
+
 Floats = NDArray[np.float64]
 
 FIFTH = 0.2
@@ -44,6 +46,8 @@ class Prior:
 def priors(values: Floats, low: float | None, high: float | None, drawn: Mapping[str, Floats]) -> list[Prior]:
     """Return what every number that varies does to a reading, the one that moves it farthest first.
 
+    Those whose two probabilities cannot be told apart (95%) come last, by their part of the variance.
+
     Parameters
     ----------
     values : ndarray, shape (replicate,)
@@ -63,7 +67,15 @@ def priors(values: Floats, low: float | None, high: float | None, drawn: Mapping
     exists = ~np.isnan(values)
     held = ((values >= (-np.inf if low is None else low)) & (values <= (np.inf if high is None else high)))[exists]
     rows = (_prior(path, number[exists], held, values[exists]) for path, number in drawn.items() if number.shape == values.shape)
-    return sorted((row for row in rows if row), key=lambda row: (-row.range, row.path))
+    return sorted((row for row in rows if row), key=lambda row: (-_told(row), -(row.share or 0.0), row.path))
+
+
+def _told(one: Prior) -> float:
+    """Return how far two probabilities lie apart, 0 where simulation error alone may part them."""
+    n, m = one.n_below, one.n_above
+    pooled = (n * one.below + m * one.above) / (n + m)
+    error = Z_95 * float(np.sqrt(max(pooled * (1 - pooled), 1 / (n + m)) * (1 / n + 1 / m)))
+    return one.range if one.range > error else 0.0
 
 
 def _prior(path: str, number: Floats, held: NDArray[np.bool_], values: Floats) -> Prior | None:

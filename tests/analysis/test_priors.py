@@ -31,6 +31,14 @@ def test_the_widest_comes_first_and_what_does_not_vary_is_left_out() -> None:
     assert [one.path for one in priors(3 * FIRST + SECOND, 2.0, None, drawn)] == ["strong", "weak"]
 
 
+def test_what_cannot_be_told_apart_comes_last_by_its_part_of_the_variance() -> None:
+    """A claim that one replicate in forty thousand meets: every difference is chance, and the strong number still goes first."""
+    last = np.arange(SIDE**2) == SIDE**2 - SIDE
+    found = priors(np.where(last, 9.0, 3 * FIRST + SECOND), 8.0, None, {"a": SECOND, "strong": FIRST})
+    assert max(one.range for one in found) > 0
+    assert [one.path for one in found] == ["strong", "a"]
+
+
 def test_a_switch_has_two_sides() -> None:
     """Nine of ten replicates with the lower value: both fifths would begin at it, and the rest makes the other side."""
     switch = (np.arange(1_000) % 10 == 9).astype(float)
