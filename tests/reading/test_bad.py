@@ -38,10 +38,10 @@ def problems(file: Path) -> str:
 @pytest.mark.parametrize("name", FILES)
 def test_message(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BAD)
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = problems(Path(f"{name}.yaml"))
     assert found == Path(f"{name}.txt").read_text(encoding="utf-8").rstrip("\n")
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -87,7 +87,7 @@ def write(folder: Path, content: str | bytes) -> Path:
 
 
 def only_problem(file: Path) -> str:
-    begin = time.process_time()  # not what else the machine was doing
+    begin = time.process_time()
     (problem,) = sim.check(file)
     assert time.process_time() - begin < 1.5
     return str(problem).replace(f"{file.parent}/", "")
@@ -148,9 +148,9 @@ def test_alias_bomb_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_a_file_as_large_as_allowed_is_read_or_refused_in_time(tmp_path: Path) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert sim.check(write(tmp_path, "note: " + "word " * 49_000))
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:
