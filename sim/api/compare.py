@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.api import Overrides, overrides, processors
 from sim.api.shown import Shown
-from sim.errors import InputError, Problem, RunFolderError
-from sim.reading.load import Loaded, load
+from sim.errors import RunFolderError
+from sim.reading.load import Loaded, load_all
 from sim.study.compare import Compared, same_numbers
 from sim.study.compare import compare as compare_loaded
 
@@ -71,23 +71,9 @@ def compare(
     >>> bool(found.attribution["share"].sum() == found.claims["difference"].iloc[0])
     True
     """
-    loaded = same_numbers(_read([first, second, *others], overrides(set)), replicates, seed)
+    loaded = same_numbers(load_all([first, second, *others], overrides(set)), replicates, seed)
     called = names([one.file for one in loaded])
     return Comparison(compare_loaded(loaded, called, of=of, jobs=jobs or processors(), progress=progress))
-
-
-def _read(given: Iterable[str | Path | Loaded], texts: list[str]) -> list[Loaded]:
-    """Read all scenarios, or raise with the mistakes of all."""
-    found: list[Loaded] = []
-    problems: list[Problem] = []
-    for one in given:
-        try:
-            found.append(one.again(texts) if isinstance(one, Loaded) else load(one, texts))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return found
 
 
 def names(files: list[Path]) -> list[str]:

@@ -12,10 +12,8 @@ from sim.api import MOST, Overrides, overrides, processors
 from sim.api.shown import Shown
 from sim.ensemble.blocks import Mode
 from sim.ensemble.threads import Threads
-from sim.errors import InputError, Problem
 from sim.reading.load import Loaded
-from sim.reading.load import load as load_file
-from sim.reading.vary import sweep as axes
+from sim.reading.swept import load_swept
 from sim.study.design import design as design_of
 from sim.study.store import Store
 from sim.study.sweep import Plan, Precision, run_sweep
@@ -81,35 +79,11 @@ def sweep(
     >>> found.points.columns[0], len(found.points)
     ('stages.eligible.initial', 3)
     """
-    loaded = read(file, vary, design=design, points=points, replicates=replicates, given=[*overrides(set), *_seeded(seed)])
+    loaded = load_swept(file, vary, design=design, points=points, replicates=replicates, given=[*overrides(set), *_seeded(seed)])
     plan = Plan(loaded, design_of(loaded.scenario), mode, Precision(precision, max_replicates) if precision else None)
     with opened(plan, Path(out) if out is not None else None, resume=resume) as store, threads(jobs) as pool:
         run(plan, store, pool, jobs or processors(), progress)
         return Sweep(swept(plan, store))
-
-
-def read(
-    file: str | Path | Loaded,
-    vary: Iterable[str] = (),
-    *,
-    design: str | None = None,
-    points: int | None = None,
-    replicates: int | None = None,
-    given: Iterable[str] = (),
-) -> Loaded:
-    """Read a scenario with the points it is to be run at.
-
-    Raises
-    ------
-    InputError
-        With every mistake found, or where nothing says what varies.
-    """
-    path, laid = (file.file, file.overrides) if isinstance(file, Loaded) else (file, ())
-    loaded = load_file(path, [*laid, *given], axes(tuple(vary), design, points, replicates))
-    if loaded.scenario.sweep is None:
-        message = "the file has no `sweep`; say what varies with `--vary path=a:b:n`, `path=a,b,c` or `path`"
-        raise InputError([Problem(loaded.tree.place_of("sweep"), "S102", "sweep", message)])
-    return loaded
 
 
 def run(plan: Plan, store: Store, pool: Executor, workers: int, progress: Callable[[int, int], None] | None) -> None:

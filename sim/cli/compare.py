@@ -40,6 +40,9 @@ def command(
 
     All run on the same random numbers: with the smallest seed and the smallest number of replicates among them, unless others are given.
     """
+    from sim.reading.load import load_all
+
+    loaded = load_all(files, overrides)  # mistakes show before anything that takes its time is imported
     from sim.api.compare import compare
     from sim.cli.differences import comparison_blocks
     from sim.cli.progress import Told, all_or_nothing, progress
@@ -50,7 +53,7 @@ def command(
     told = Told("scenarios")
     with all_or_nothing(told, "fewer --replicates take less time"):
         with progress("compare", quiet or as_json, told.unit) as told.show:
-            found = compare(*files, of=of, replicates=replicates, seed=seed, set=overrides, jobs=jobs, progress=told)
+            found = compare(*loaded, of=of, replicates=replicates, seed=seed, jobs=jobs, progress=told)
         folder = found.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
     if as_json:
         click.echo(json.dumps(found.as_dict() | {"out": str(folder)}, allow_nan=False))

@@ -54,29 +54,20 @@ def command(
     form: Form,
     as_json: bool,
     quiet: bool,
-    metric: str | None,
-    low: float | None,
-    high: float | None,
-    begin: datetime | None,
-    by: datetime | None,
     **asked: Any,
 ) -> None:
     """Find the value at PATH at which a claim has the probability asked for, with its error; or say that there is none, or more than one."""
+    from sim.reading.load import load
+
+    own = _own_claim(asked)
+    loaded = load(file, overrides)  # mistakes show before anything that takes its time is imported
+    from sim.api.loaded import as_shown
     from sim.api.solve import solve
     from sim.cli.progress import all_or_nothing
     from sim.cli.solve_tables import solution_blocks
 
-    own = None
-    if metric is not None:
-        if asked["claim"] or asked["reading"]:
-            raise click.UsageError("--metric stands in place of --claim and --reading")
-        if low is None and high is None:
-            raise click.UsageError("--metric needs --low or --high")
-        own = {"metric": metric, "low": low, "high": high, "from": _day(begin), "by": _day(by)}
-    elif asked["claim"] is None:
-        raise click.UsageError("say what is asked about: --claim ID, or --metric NAME with --low or --high")
     with all_or_nothing(None, "--between a smaller range, or fewer --replicates, take less time"):
-        found = solve(file, set=overrides, metric=own, **asked)
+        found = solve(as_shown(loaded), metric=own, **asked)
         if out is not None:
             from sim.report.solution import write
 
@@ -87,6 +78,20 @@ def command(
     form.write(list(solution_blocks(found)), "solution")
     if out is not None:
         form.say(f"\ncurve: {out / 'curve.csv'}")
+
+
+def _own_claim(asked: dict[str, Any]) -> dict[str, Any] | None:
+    """Take the claim that the options make of a metric out of them; None where they name one of the scenario's."""
+    metric, low, high, begin, by = (asked.pop(key) for key in ("metric", "low", "high", "begin", "by"))
+    if metric is None:
+        if asked["claim"] is None:
+            raise click.UsageError("say what is asked about: --claim ID, or --metric NAME with --low or --high")
+        return None
+    if asked["claim"] or asked["reading"]:
+        raise click.UsageError("--metric stands in place of --claim and --reading")
+    if low is None and high is None:
+        raise click.UsageError("--metric needs --low or --high")
+    return {"metric": metric, "low": low, "high": high, "from": _day(begin), "by": _day(by)}
 
 
 def _day(when: datetime | None) -> date | None:

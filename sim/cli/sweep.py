@@ -6,12 +6,15 @@ import json
 import shlex
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.options import FILE, printing, refining, running
 from sim.cli.writers import Form
+
+if TYPE_CHECKING:
+    from sim.reading.load import Loaded
 
 _KEPT = ("vary", "design", "points", "replicates", "seed", "expected", "precision", "max_replicates")
 """Options that `--resume` may leave out: they are taken from the sweep that was begun."""
@@ -48,21 +51,19 @@ def command(
     **options: Any,
 ) -> None:
     """Run the scenario in FILE at the points of its `sweep`, or of --vary: a table, plots, and a folder that can be resumed."""
+    if resume and out is None:
+        raise click.UsageError("--resume needs --out, the folder of the sweep that was begun")
+    if resume and out is not None:
+        resume, options = _as_begun(out, options)
+    loaded = _read(file, options)  # mistakes show before anything that takes its time is imported
     from sim.api.sweep import run, workers
     from sim.cli.progress import progress, stopping
     from sim.report import sweeps
     from sim.study.swept import swept
 
-    if resume and out is None:
-        raise click.UsageError("--resume needs --out, the folder of the sweep that was begun")
-    if resume and out is not None and not sweeps.begun(out):
-        click.echo(f"{out}: no part of a sweep is there to go on with; it begins", err=True)
-        resume = False
-    if resume and out is not None:
-        options = _as_begun(options, sweeps.settings_of(out))
     if parquet:
         sweeps.check_parquet(out or Path("sweeps"))
-    plan = _plan(file, options)
+    plan = _plan(loaded, options)
     with workers(jobs, cluster, _waiting) as (pool, number):
         folder, store = _opened(plan, options, out, resume)
         again = shlex.join(["sim", "sweep", str(file), "--out", str(folder), "--resume", *["--parquet"] * parquet])
@@ -114,19 +115,29 @@ def _opened(plan: Any, options: dict[str, Any], out: Path | None, resume: bool) 
     return folder, store
 
 
-def _as_begun(options: dict[str, Any], begun: dict[str, Any]) -> dict[str, Any]:
-    """Take what is left out from the sweep that was begun."""
-    return {name: value if value not in (None, (), False) else begun.get(name, value) for name, value in options.items()}
+def _as_begun(out: Path, options: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
+    """Tell whether there is a sweep to go on with, and take what is left out from it."""
+    from sim.report import sweeps
+
+    if not sweeps.begun(out):
+        click.echo(f"{out}: no part of a sweep is there to go on with; it begins", err=True)
+        return False, options
+    begun = sweeps.settings_of(out)
+    return True, {name: value if value not in (None, (), False) else begun.get(name, value) for name, value in options.items()}
 
 
-def _plan(file: Path, options: dict[str, Any]) -> Any:
-    from sim.api import MOST
-    from sim.api.sweep import read
-    from sim.study.design import design
-    from sim.study.sweep import Plan, Precision
+def _read(file: Path, options: dict[str, Any]) -> Loaded:
+    from sim.reading.swept import load_swept
 
     given = [*options["overrides"], *([f"seed={options['seed']}"] if options["seed"] is not None else [])]
     asked = {name: options[name] for name in ("design", "points", "replicates")}
-    loaded = read(file, options["vary"], given=given, **asked)
+    return load_swept(file, options["vary"], given=given, **asked)
+
+
+def _plan(loaded: Loaded, options: dict[str, Any]) -> Any:
+    from sim.api import MOST
+    from sim.study.design import design
+    from sim.study.sweep import Plan, Precision
+
     precision = Precision(options["precision"], options["max_replicates"] or MOST) if options["precision"] else None
     return Plan(loaded, design(loaded.scenario), "expected" if options["expected"] else "random", precision)

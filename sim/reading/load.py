@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -178,6 +178,26 @@ def load(file: str | Path, overrides: Sequence[str] = (), sweep: Node | None = N
     if sweep is not None:
         lay(tree, sweep)
     return load_tree(file, tree, overrides, problems)
+
+
+def load_all(given: Iterable[str | Path | Loaded], overrides: Sequence[str] = ()) -> list[Loaded]:
+    """Read several scenarios with the same overrides.
+
+    Raises
+    ------
+    InputError
+        With every mistake found in any of them.
+    """
+    found: list[Loaded] = []
+    problems: list[Problem] = []
+    for one in given:
+        try:
+            found.append(one.again(overrides) if isinstance(one, Loaded) else load(one, overrides))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def load_tree(file: Path, tree: Node, overrides: Sequence[str] = (), found: Sequence[Problem] = ()) -> Loaded:

@@ -188,9 +188,13 @@ def test_any_locale_and_encoding(tmp_path: Path, locale: str) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def imported(*arguments: str) -> set[str]:
-    """Return the modules that Python imports for a command."""
-    done = subprocess.run([sys.executable, "-X", "importtime", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+WRONG = "tests/bad/s103-fiscal-year-words.yaml"
+
+
+def imported(*arguments: str, code: int = 0) -> set[str]:
+    """Return the modules that Python imports for a command that ends with an exit code."""
+    done = subprocess.run([sys.executable, "-X", "importtime", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
     return {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
 
 
@@ -206,3 +210,19 @@ def imported(*arguments: str) -> set[str]:
 )
 def test_what_is_not_imported(arguments: list[str], never: set[str]) -> None:
     assert imported(*arguments) & never == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", WRONG],
+        ["explain", WRONG],
+        ["sweep", WRONG, "--vary", "seed=1,2"],
+        ["solve", WRONG, "--claim", "x", "--for", "flows.leave.rate"],
+        ["compare", WRONG, WRONG],
+    ],
+)
+def test_mistakes_show_before_what_runs_is_imported(arguments: list[str]) -> None:
+    found = imported("-m", "sim", *arguments, code=1)
+    assert "sim.reading.load" in found
+    assert found & {"scipy", "scipy.special", "matplotlib", "pandas", "jinja2", "sim.ensemble.blocks"} == set()
