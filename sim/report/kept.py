@@ -159,7 +159,9 @@ class Kept:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise RunFolderError(f"{self.folder}: [S602] cannot be written: {error.strerror or error}") from error
-        if not (self.folder / ABOUT).exists():
+        if (self.folder / ABOUT).exists():
+            self._check()  # another process may have begun in it since
+        else:
             with putting(self.folder / ABOUT) as partial:
                 partial.write_text(json.dumps(self._about, indent=1) + "\n", encoding="utf-8")
         with putting(self.folder / f"blocks-{begin:09}-{end:09}.npz") as partial, partial.open("wb") as stream:

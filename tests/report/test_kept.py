@@ -221,6 +221,23 @@ def test_another_scenario_is_refused(file, tmp_path, options, change):
     assert kept_files(tmp_path / "x") == before
 
 
+def test_what_another_run_has_begun_in_the_same_place_since_is_not_mixed_with_it(file, tmp_path):
+    keep = tmp_path / "a run.part"
+    calls = count(1)
+
+    def beside(done, of):
+        if next(calls) == 1:
+            stopped(file, keep, 1, seed=8)
+        else:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        sim.run(file, keep=keep, progress=beside, replicates=REPLICATES)
+    (said,) = [note for note in caught.value.__notes__ if "[S606]" in note]
+    assert said.endswith("changed: seed was 8, is 5")
+    assert same(sim.run(file, keep=keep, replicates=REPLICATES, seed=8).result, sim.run(file, replicates=REPLICATES, seed=8).result)
+
+
 def test_another_version_is_refused(file, tmp_path, monkeypatch):
     stopped(file, tmp_path / "x", 1)
     monkeypatch.setattr(sim, "__version__", "99.0.0")
