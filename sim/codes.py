@@ -83,7 +83,8 @@ CODES: dict[str, Code] = {
     ),
     "S104": Code(
         "unknown name",
-        "A name stands for nothing in this scenario: it is misspelt where it is used, or where it is defined.",
+        "A name stands for nothing in this scenario: it is misspelt where it is used, or where it is defined; or a file changes "
+        "something that no parent has by this name.",
         "Use one of the names listed, or define it in its section (`stages`, `flows`, `resources`, `parameters`, `events`, "
         "`metrics`, `classes`).",
     ),

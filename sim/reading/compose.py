@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import CONTROL, InputError, Place, Problem, nearest
+from sim.model.metric import KINDS as METRIC_KINDS
 from sim.model.number import NUMBER_KEYS, NUMBER_KINDS, is_number
 from sim.model.scenario import Scenario
 from sim.reading.node import UNREAD, Node
@@ -28,6 +29,15 @@ _MOST = 20
 
 _OWN = ("extends", "set")
 """Keys that say how a file is read; they are no part of the scenario."""
+
+_SAYS_WHAT = {
+    "stages": ("kind",),
+    "flows": ("to", "outcomes"),
+    "resources": ("headcount",),
+    "events": ("on",),
+    "metrics": METRIC_KINDS,
+}
+"""By section, the keys of which a thing has one, unless it only changes what a parent says of it."""
 
 _CHANGES = re.compile(r"events\.[^.]+\.(set|multiply)")
 """Mappings whose keys are paths."""
@@ -113,7 +123,24 @@ def _extend(tree: Node, parent: Node, file: Path, children: tuple[Path, ...], pr
     if len(children) > MAX_PARENTS:
         return refuse("S008", f"more than {MAX_PARENTS} parents, one above the other")
     base = _with_parents(base_file, children, problems)
-    return merge(base, tree) if base else tree
+    if base is None:
+        return tree
+    for section, says in _SAYS_WHAT.items():
+        _rename_things(section, base.get(section), tree.get(section), says, problems)
+    return merge(base, tree)
+
+
+def _rename_things(section: str, base: Node | None, own: Node | None, says: Sequence[str], problems: list[Problem]) -> None:
+    """Note names that nearly are one of the parent's, of things that do not say what they are, and take them for it."""
+    if not (base and own and isinstance(base.value, dict) and isinstance(own.value, dict)):
+        return
+    for key in [key for key in own.value if key not in base.value][:_MOST]:
+        inside = own.value[key].value
+        near = nearest(key, [name for name in base.value if name not in own.value])
+        if near and isinstance(inside, dict) and inside and not set(says) & set(inside):
+            words = f"no parent has it, and for a new one {' or '.join(f'`{word}`' for word in says)} is missing"
+            problems.append(Problem(own.keys[key], "S104", f"{section}.{key}", words, near))
+            own.rename(key, near)
 
 
 def merge(base: Node, own: Node) -> Node:
