@@ -173,7 +173,7 @@ CODES: dict[str, Code] = {
     ),
     "S502": Code(
         "too many cases",
-        "More cases may come up than the engine's draws can take, a thousand million.",
+        "More cases may come up than the engine's draws can take, a thousand million; or more work, a thousand million times as much.",
         "Count in thousands, or model a part. Look for a factor that is much too large.",
     ),
     "S503": Code(

@@ -21,6 +21,9 @@ OUTSIDE = -1
 MAX_CASES = 1_000_000_000
 """Largest eligible total numpy's hypergeometric draws can take."""
 
+MAX_WORK = 10**18
+"""Units of work over the run, or cases of one move, that 64 bits can count with room to spare."""
+
 NOBODY = 1e-9
 """Fewer cases than this are what rounding of real numbers leaves over."""
 

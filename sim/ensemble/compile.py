@@ -13,25 +13,30 @@ from sim.engine.split import conditional
 from sim.ensemble.aging import ages
 from sim.ensemble.asked import probes, timers
 from sim.ensemble.hazards import exits
+from sim.ensemble.numbers import impossible
 from sim.ensemble.reach import reachable
 from sim.ensemble.routes import Routes
+from sim.ensemble.size import check_size, finite
 from sim.ensemble.staff import staff
 from sim.ensemble.twins import Kinds, arrivals, inflow_shares
 from sim.ensemble.world import World
-from sim.errors import InputError, Place, Problem
 from sim.model.flow import Capacity, Inflow, NegbinNoise, Pulse, destinations
 from sim.model.scenario import Scenario
 
 Floats = NDArray[np.float64]
 
+_MOST_DRIFT = 100
+"""A drift of so much a year multiplies an inflow by more than 4,000 every month."""
 
+
+@finite()
 def compile_system(world: World) -> e.System:
     """Compile a scenario for one block.
 
     Raises
     ------
     InputError
-        If drawn values are impossible: more eligible cases than the engine's draws can take, a count above the pool.
+        If drawn values are impossible: more cases or work than the engine's draws can take, a count above the pool.
     """
     scenario, kinds = world.scenario, Kinds.in_scenario(world.scenario)
     routes = Routes(scenario, kinds, reachable(world, kinds))
@@ -54,7 +59,7 @@ def compile_system(world: World) -> e.System:
         arrivals=scenario.arrivals,
         moves=scenario.moves,
     )
-    _check_size(system)
+    check_size(system)
     return system
 
 
@@ -81,17 +86,6 @@ def _charges(world: World, routes: Routes, resources: list[str]) -> tuple[e.Char
     return tuple(found)
 
 
-def _check_size(system: e.System) -> None:
-    arrivals = sum((flow.mean.sum(axis=0).max() for flow in system.inflows), 0.0)
-    most = float(system.initial.sum(axis=(0, 1)).max()) + 1.5 * float(arrivals)
-    if system.adjustment:
-        added = float(np.maximum(system.adjustment.amount, 0).sum(axis=0).max())
-        most = most * (1 + added) if system.adjustment.is_share else most + added
-    if most >= e.MAX_CASES:
-        problem = Problem(Place("scenario"), "S502", "", f"as many as {most:,.10g} cases may come up; below {e.MAX_CASES:,} are allowed")
-        raise InputError([problem])
-
-
 def _inflow(world: World, routes: Routes, name: str, flow: Inflow) -> e.Inflow:
     path, segments = f"flows.{name}", world.segments
     rate = world.value(f"{path}.rate") * PER_MONTH[flow.per] * _drift(world, path)
@@ -116,6 +110,8 @@ def _drift(world: World, path: str) -> Floats:
     g = world.value(f"{path}.drift") / 12
     if not g.any():
         return np.ones((1, 1))
+    if (most := float(np.abs(g).max()) * 12) >= _MOST_DRIFT:
+        raise impossible("S502", f"{path}.drift", f"a drift of {most:,.6g} a year was drawn; below {_MOST_DRIFT:,} are allowed")
     begin, length = world.segments.begin[:, np.newaxis], world.segments.length[:, np.newaxis]
     grown = np.divide(np.expm1(g * length), g * length, out=np.ones(np.broadcast_shapes(g.shape, length.shape)), where=g != 0)
     return np.exp(g * begin) * grown

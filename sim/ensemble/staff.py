@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import PER_MONTH
+from sim.engine.system import MAX_CASES
+from sim.ensemble.numbers import impossible
 from sim.ensemble.world import World
 from sim.model.resource import PoissonHires, Resource
 
@@ -51,6 +53,8 @@ def _poisson(world: World, path: str, rate: Floats) -> Iterator[tuple[float, Flo
     for month in np.unique(segments.month):
         inside = segments.month == month
         mean = expected[inside].sum(axis=0)
+        if (most := float(mean.max())) >= MAX_CASES:
+            raise impossible("S502", f"{path}.poisson", f"as many as {most:,.10g} hires in a month; below {MAX_CASES:,} are allowed")
         middle = (segments.begin[inside][0] + segments.end[inside][-1]) / 2
         if world.streams is None:
             yield float(middle), mean
