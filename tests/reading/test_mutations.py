@@ -27,7 +27,10 @@ SLOW = "ages"
 
 WHOLE = {"manifest.json", "scenario.yaml", "claims.csv", "quantiles.csv", "replicates.csv.gz", "plots", "report.html"}
 SLOWEST = 60
-"""Seconds that one mutant may take on a busy machine; an idle one needs about one."""
+"""Seconds of the processor that one mutant may take; most need about one, the whole court ten."""
+
+HANGS = 900
+"""Seconds after which one that takes no time of the processor is given up."""
 
 LINE = re.compile(r"(.*\.(yaml|csv)(:\d+:\d+)?|--set .*): \[S\d{3}\] \S")
 
@@ -59,17 +62,17 @@ class TooSlowError(BaseException):
 
 
 @contextmanager
-def limited(seconds: int) -> Iterator[None]:
+def limited(timer: int, alarm: int, seconds: int) -> Iterator[None]:
     def stop(signum: int, frame: object) -> None:
         raise TooSlowError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    before = signal.signal(alarm, stop)
+    signal.setitimer(timer, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(timer, 0)
+        signal.signal(alarm, before)
 
 
 @contextmanager
@@ -85,7 +88,12 @@ def check_mutant(seed: int, folder: Path, every: int = 1) -> int:
     is_run = is_run and seed % every == 0
     more = ("--replicates", 3, "--jobs", 1, "--out", out) if is_run else ()
     try:
-        with limited(SLOWEST), warnings.catch_warnings(), drawing(seed % 10 == 0):
+        with (
+            limited(signal.ITIMER_PROF, signal.SIGPROF, SLOWEST),
+            limited(signal.ITIMER_REAL, signal.SIGALRM, HANGS),
+            warnings.catch_warnings(),
+            drawing(seed % 10 == 0),
+        ):
             warnings.simplefilter("error")
             code, text, said = called("run" if is_run else "check", file, "--json", *more)
         if code == 0 and is_run:
