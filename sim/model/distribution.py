@@ -17,6 +17,11 @@ from sim.model.noun import Day, KnownOn, Noun, Objection
 
 Level = Literal["replicate", "month", "case"]
 Positive = Annotated[float, Field(gt=0)]
+Counted = Annotated[float, Field(gt=0, le=1e6)]
+"""The mean of a law on whole numbers, whose quantiles are searched for."""
+
+Dispersion = Annotated[float, Field(ge=1e-6)]
+"""Below it nearly all draws are 0 and some beyond any number of cases."""
 
 NINETY_PERCENT = 3.28971
 """Width of the central 90% of a standard normal, as the scenario format fixes it."""
@@ -180,7 +185,7 @@ class Gamma(Distribution):
 class MeanOnly(Noun):
     """A mean."""
 
-    mean: Positive = Field(description="mean")
+    mean: Counted = Field(description="mean")
 
 
 class Poisson(Distribution):
@@ -192,8 +197,8 @@ class Poisson(Distribution):
 class MeanDispersion(Noun):
     """Mean and dispersion k: variance = mean + mean^2 / k."""
 
-    mean: Positive = Field(description="mean")
-    k: Positive = Field(description="dispersion: the smaller, the wider")
+    mean: Counted = Field(description="mean")
+    k: Dispersion = Field(description="dispersion: the smaller, the wider")
 
 
 class Negbin(Distribution):

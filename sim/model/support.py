@@ -86,13 +86,13 @@ def allowed_range(path: str) -> tuple[float, float]:
     ((0.0, 1.0), (-inf, inf))
     """
     section, *rest = path.split(".")
-    if section == "events" and rest[1] == "set":
+    if section == "events" and rest[1:2] == ["set"]:
         return allowed_range(".".join(rest[2:]))
-    if section in ("adjustment", "parameters") or (section == "flows" and rest[-1] == "drift"):
+    if section in ("adjustment", "parameters") or (section == "flows" and rest[-1:] == ["drift"]):
         return -math.inf, math.inf
     if section == "resources" and rest[1:] in (["refill", "share"], ["learning", "from"]):
         return 0.0, 1.0
-    if section == "flows" and (rest[-1] in ("share", "probability") or rest[1] == "shares"):
+    if section == "flows" and (rest[-1:] in (["share"], ["probability"]) or rest[1:2] == ["shares"]):
         return 0.0, 1.0
     if section == "events" and rest[1:] == ["probability"]:
         return 0.0, 1.0

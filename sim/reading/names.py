@@ -63,7 +63,10 @@ def _check_rest(draft: Draft, path: str, initial: dict[str, Any]) -> None:
     rests = [name for name, number in initial.items() if number == "rest"]
     if not draft.sound(path):
         return
-    if "total" in initial and not rests:
+    if "total" in rests:
+        draft.add("S105", f"{path}.total", "`rest` found; a number is allowed, of which one class may be the `rest`")
+        draft.wounds.add(path)
+    elif "total" in initial and not rests:
         draft.add("S105", path, "`total` without a class that takes the `rest`; both are needed, or neither")
     elif rests and "total" not in initial:
         draft.add("S105", path, "`rest` without a `total`; both are needed, or neither")

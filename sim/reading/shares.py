@@ -27,7 +27,7 @@ def check(draft: Draft) -> None:
         elif isinstance(flow, Mover) and flow.shares:
             draft.add("S105", f"{path}.shares", "`shares` are those of `outcomes`, and this flow has none", key=True)
     for name, stage in draft.scenario.stages.items():
-        if isinstance(stage.initial, dict) and "total" in stage.initial:
+        if isinstance(stage.initial, dict) and stage.initial.get("total", REST) != REST:
             _check_total(draft, f"stages.{name}.initial", stage.initial)
 
 

@@ -24,6 +24,8 @@ from sim.reading.text import decoded, no_text
 MAX_BYTES = 250_000
 MAX_DEPTH = 40
 MAX_NODES = 10_000
+LEAST, MOST = 1e-20, 1e20
+"""Sizes of numbers: a few of the largest, or of the smallest, can be multiplied and squared and are still numbers."""
 
 _CORE = "tag:yaml.org,2002:"
 _CORE_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
@@ -167,9 +169,13 @@ class _Builder:
         if self._is_no_text(node):
             return self._add(place, "S002", path, no_text(node.value))
         try:
-            return Node(node.value if node.style is not None else scalars.scalar(node.value), place)
+            value = node.value if node.style is not None else scalars.scalar(node.value)
         except ValueError as error:
             return self._add(place, "S009", path, _no_day(node.value, error))
+        if _is_beyond(value):
+            bounds = f"0, and numbers from {LEAST:g} to {MOST:g} in size, are allowed"
+            return self._add(place, "S201", path, f"`{node.value}` is out of range; {bounds}")
+        return Node(value, place)
 
     def _is_no_text(self, node: ScalarNode) -> bool:
         """Tell whether a scalar holds control characters; one that aliases repeat is looked at once."""
@@ -191,6 +197,12 @@ def _sources(node: Any) -> Iterator[Any]:
     for source in node.value if isinstance(node, SequenceNode) else [node]:
         if isinstance(source, MappingNode):
             yield source
+
+
+def _is_beyond(value: Any) -> bool:
+    """Tell whether a number is one with which nothing can be computed safely; what is not finite is refused where it stands."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and (0 < abs(value) < LEAST or MOST < abs(value) < float("inf"))
 
 
 def _no_day(text: str, error: ValueError) -> str:
