@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from jsonschema import Draft7Validator
 
 from sim.cli.main import cli
-from sim.cli.schema import command
 from sim.reading.tree import read_file
 from tests.properties.systems import systems
 
@@ -31,7 +30,7 @@ GOOD = [
 
 @cache
 def validator() -> Draft7Validator:
-    return Draft7Validator(json.loads(CliRunner().invoke(command).stdout))
+    return Draft7Validator(json.loads(CliRunner().invoke(cli, ["schema"]).stdout))
 
 
 def as_json(value: Any) -> Any:
