@@ -91,7 +91,7 @@ def solve(
     with loaded.placing():
         line = Line(loaded.scenario, path, column, jobs or processors())
         solution = find(line, probability, span, count)
-        rows = plausibility_rows(line.result(solution.crossings[0].value, count)) if len(solution.crossings) == 1 else []
+        rows = plausibility_rows(line.result(solution.value, count)) if solution.value is not None else []
     named = loaded.scenario.claims[column.claim].id if column.claim is not None else ""
     return Solved(loaded, named, column.reading, path, solution, _own_share(loaded, path, solution), rows, count)
 
@@ -156,9 +156,9 @@ def _between(loaded: Loaded, path: str, between: tuple[float, float] | None) -> 
 
 def _own_share(loaded: Loaded, path: str, solution: Solution) -> float | None:
     number = movable(loaded.scenario)[path]
-    if not isinstance(number, Distribution) or len(solution.crossings) != 1:
+    if not isinstance(number, Distribution) or solution.value is None:
         return None
-    return float(law(number).cdf(solution.crossings[0].value))
+    return float(law(number).cdf(solution.value))
 
 
 def _wrong(option: str, value: str, path: str, message: str, meant: str | None = None, code: str = "S201") -> InputError:

@@ -30,7 +30,7 @@ class Solved(Shown):
     claim, reading, path : str
         What was asked about, and the path of the number that was moved.
     solution : Solution
-        Its `status` is "found", "none", "several" or "jump"; its `crossings` are the values, each with its 95% interval.
+        Its `status` is "found", "none", "several", "jump" or "touching"; its `crossings` are the values, each with its 95% interval.
     own : float or None
         Share of the number's own distribution that lies below the value, None where it has none.
     plausibility : list
@@ -42,7 +42,7 @@ class Solved(Shown):
     >>> import sim
     >>> found = sim.solve("scenarios/pd-2022/depletion.yaml", "pd-by-april-2023", "stages.eligible.initial", reading="by-25-april-2023", replicates=500)
     >>> found.solution.status, found.curve.columns.tolist()
-    ('found', ['value', 'probability', 'low', 'high', 'n', 'mean'])
+    ('found', ['value', 'probability', 'low', 'high', 'below', 'above', 'n', 'mean'])
     """
 
     loaded: Loaded
@@ -65,14 +65,14 @@ class Solved(Shown):
         >>> 1e6 < (found.value or 0) < 1.4e6
         True
         """
-        return self.solution.crossings[0].value if self.solution.status in ("found", "jump") else None
+        return self.solution.value
 
     @property
     def curve(self) -> pd.DataFrame:
         """The probability along the whole range that was looked at, one row per value, in order.
 
-        Columns: `value` of the number; `probability` with its 95% interval `low` to `high` (simulation error only); `mean` of what is
-        claimed about, in its unit (all `float64`); `n`, the replicates that count (`Int64`).
+        Columns: `value` of the number; `probability` with its 95% interval `low` to `high` (simulation error only); the shares `below`
+        and `above` what was claimed; `mean` of what is claimed about, in its unit (all `float64`); `n`, the replicates that count (`Int64`).
 
         Examples
         --------

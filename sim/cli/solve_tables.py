@@ -11,12 +11,14 @@ from sim.report.solution import said, short
 
 if TYPE_CHECKING:
     from sim.api.solved import Solved
+    from sim.study.curve import Place
     from sim.study.solve import Crossing
 
 SOLUTION = (
     Column("value", ("value",), "right"),
     Column("95%", ("low", "high"), "right"),
     Column("jumps", ("jump",)),
+    Column("may not be reached", ("touches",)),
     Column("probability before", ("before",), "right"),
     Column("after", ("after",), "right"),
 )
@@ -25,6 +27,8 @@ CURVE = (
     Column("value", ("value",), "right"),
     Column("probability", ("probability",), "right"),
     Column("95%", ("low", "high"), "right"),
+    Column("below", ("below",), "right"),
+    Column("above", ("above",), "right"),
     Column("replicates", ("n",), "right"),
     Column("mean", ("mean",), "right"),
 )
@@ -47,16 +51,17 @@ def _tables(found: Solved) -> Iterator[Table]:
     yield Table(
         "solution", SOLUTION, crossings, {**key, "status": found.solution.status, "probability": found.solution.probability}, listed=False
     )
-    looked = [cells(CURVE, _looked(*asdict(row).values()), asdict(row)) for row in found.solution.curve]
+    looked = [cells(CURVE, _looked(row), asdict(row)) for row in found.solution.curve]
     yield Table("curve", CURVE, looked, key, caption=Line(f"Where {found.path} was looked for"), listed=False)
 
 
 def _found(row: Crossing) -> list[str]:
     jump = [f"{row.before:.3f}", f"{row.after:.3f}"] if row.jump else ["", ""]
-    return [short(row.value), f"{short(row.low)} to {short(row.high)}", "yes" if row.jump else "no", *jump]
+    return [short(row.value), f"{short(row.low)} to {short(row.high)}", "yes" if row.jump else "no", "yes" if row.touches else "no", *jump]
 
 
-def _looked(value: float, probability: float, low: float, high: float, n: int, mean: float) -> list[str]:
-    if not n:
-        return [short(value), "", "", "0", ""]
-    return [short(value), f"{probability:.3f}", f"{low:.3f} to {high:.3f}", f"{n:,}", short(mean)]
+def _looked(row: Place) -> list[str]:
+    if not row.n:
+        return [short(row.value), "", "", "", "", "0", ""]
+    shares = [f"{share:.3f}" for share in (row.below, row.above)]
+    return [short(row.value), f"{row.probability:.3f}", f"{row.low:.3f} to {row.high:.3f}", *shares, f"{row.n:,}", short(row.mean)]

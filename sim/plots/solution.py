@@ -123,7 +123,9 @@ def _key(found: Solution) -> list[KeyRow]:
         (_dashed, f"probability asked for: {percent(found.probability)}"),
     ]
     for crossing in found.crossings:
-        if crossing.jump:
+        if crossing.touches:
+            said = f"{written(crossing.low)} to {written(crossing.high)}: not told whether it is reached"
+        elif crossing.jump:
             said = f"{written(crossing.value)}, where it jumps from {percent(crossing.before)} to {percent(crossing.after)}"
         elif np.isfinite([crossing.low, crossing.high]).all():
             said = f"{written(crossing.value)}, 95% interval {written(crossing.low)} to {written(crossing.high)}"

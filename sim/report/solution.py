@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,8 @@ def write(out: Path, answer: dict[str, Any], path: str, solution: Solution) -> P
 
     def fill(folder: Path) -> None:
         (folder / FILE).write_text(json.dumps(answer, indent=1, allow_nan=False) + "\n", encoding="utf-8")
-        rows = ([place.value, place.probability, place.low, place.high, place.n, place.mean] for place in solution.curve)
-        write_csv(folder / "curve.csv", [path, "probability", "probability_low", "probability_high", "n", "mean"], rows)
+        rows = (astuple(place) for place in solution.curve)
+        write_csv(folder / "curve.csv", [path, "probability", "probability_low", "probability_high", "below", "above", "n", "mean"], rows)
         if any(place.n for place in solution.curve):
             _draw(folder / PICTURE, answer, solution)
 
@@ -125,10 +125,20 @@ def _at(place: dict[str, Any]) -> str:
 
 
 def _crossing(crossing: dict[str, Any]) -> str:
+    if crossing.get("touches"):
+        return _touching(crossing)
     if crossing["jump"]:
         return f"{short(crossing['value'])}, where the probability jumps from {crossing['before']:.3f} to {crossing['after']:.3f}"
     low, high = ("no limit" if end is None else short(end) for end in (crossing["low"], crossing["high"]))
     return f"{short(crossing['value'])} (95%: {low} to {high})"
+
+
+def _touching(crossing: dict[str, Any]) -> str:
+    low, high, nearest = (short(crossing[key]) for key in ("low", "high", "value"))
+    return (
+        f"{low} to {high}, where the probability comes so near (nearest at {nearest}) that this many replicates do not tell "
+        "whether it is reached once, twice or not at all; more --replicates may"
+    )
 
 
 def short(value: float) -> str:

@@ -26,18 +26,28 @@ _LANES = 4_000
 
 @dataclass(frozen=True)
 class Place:
-    """What is known at one value: the probability with its 95% interval, over `n` replicates, and the mean of what was claimed about."""
+    """What is known at one value, over `n` replicates.
+
+    The probability with its 95% interval, the shares `below` and `above` what was claimed, and the mean of what was claimed about.
+    """
 
     value: float
     probability: float
     low: float
     high: float
+    below: float
+    above: float
     n: int
     mean: float
 
     def side(self, probability: float) -> int:
         """Tell whether the probability lies below another (-1) or above it (1), or cannot be told from it (0)."""
         return -1 if self.high < probability else 1 if self.low > probability else 0
+
+    @property
+    def lean(self) -> int:
+        """Tell whether more than half of the replicates are below what was claimed (-1), or above it (1); 0 where neither."""
+        return -1 if self.below > 0.5 else 1 if self.above > 0.5 else 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,6 @@ class Line:
 def _place(value: float, tally: Floats) -> Place:
     n, below, above = (int(count) for count in tally[:3])
     if n == 0:
-        return Place(value, np.nan, 0.0, 1.0, 0, np.nan)
+        return Place(value, np.nan, 0.0, 1.0, np.nan, np.nan, 0, np.nan)
     low, high = wilson(n - below - above, n)
-    return Place(value, (n - below - above) / n, low, high, n, float(tally[4]) if tally[3] else np.nan)
+    return Place(value, (n - below - above) / n, low, high, below / n, above / n, n, float(tally[4]) if tally[3] else np.nan)

@@ -104,7 +104,8 @@ def _kind(values: Sequence[Any]) -> Any:
 def curve_frame(curve: Sequence[Place]) -> pd.DataFrame:
     """Return a curve of probabilities over the values of a number, in their order."""
     return typed(
-        [asdict(place) for place in curve], {**dict.fromkeys(("value", "probability", "low", "high"), NUMBER), "n": COUNT, "mean": NUMBER}
+        [asdict(place) for place in curve],
+        {**dict.fromkeys(("value", "probability", "low", "high", "below", "above"), NUMBER), "n": COUNT, "mean": NUMBER},
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 import numpy as np
@@ -13,7 +13,7 @@ from sim.analysis.intervals import Z_95
 from sim.engine.streams import BLOCK
 from sim.study.curve import Line, Place
 
-Status = Literal["found", "none", "several", "jump"]
+Status = Literal["found", "none", "several", "jump", "touching"]
 
 _COARSE, _FINE = 25, 9
 """Values looked at over the whole range, and inside each bracket after it."""
@@ -27,7 +27,11 @@ _NARROW = 1e-5
 
 @dataclass(frozen=True)
 class Crossing:
-    """One value at which the curve crosses: `low` to `high` is its 95% interval (simulation error only), or for a jump what holds it."""
+    """One value at which the curve crosses: `low` to `high` is its 95% interval (simulation error only), or for a jump what holds it.
+
+    Where `touches` is set it may not cross: the curve comes from one side and goes back to it, or the range ends, and from `low` to `high`
+    nothing tells whether it is reached once, twice or never; `value` is where it comes nearest.
+    """
 
     value: float
     low: float
@@ -35,14 +39,15 @@ class Crossing:
     jump: bool
     before: float
     after: float
+    touches: bool = False
 
 
 @dataclass(frozen=True)
 class Solution:
     """What solving found. `curve` holds every value looked at over the whole range, in order.
 
-    `found`: one crossing; `jump`: one, at which the probability leaps over the one asked for; `several`: more than one; `none`: no value
-    of the range does it.
+    `found`: one crossing; `jump`: one, at which the probability leaps over the one asked for; `touching`: one stretch that comes so near
+    that nothing tells whether it crosses; `several`: more than one of them; `none`: no value of the range does it.
     """
 
     status: Status
@@ -50,6 +55,11 @@ class Solution:
     between: tuple[float, float]
     crossings: tuple[Crossing, ...]
     curve: tuple[Place, ...]
+
+    @property
+    def value(self) -> float | None:
+        """The one value found, None where there is none, more than one, or one that may not be."""
+        return self.crossings[0].value if self.status in ("found", "jump") else None
 
 
 def solve(line: Line, probability: float, between: tuple[float, float], replicates: int) -> Solution:
@@ -68,14 +78,28 @@ def solve(line: Line, probability: float, between: tuple[float, float], replicat
     """
     curve = line.look(_spread(*between), min(replicates, BLOCK))
     unsure = [place.value for place in curve if place.side(probability) == 0]
-    if unsure and replicates > BLOCK:
-        surer = {place.value: place for place in line.look(unsure, replicates)}
-        curve = [surer.get(place.value, place) for place in curve]
-    crossings = tuple(_refine(line, probability, a, b, replicates) for a, b in _brackets(curve, probability))
-    if not crossings:
-        crossings = tuple(_touching(curve, probability))
-    status: Status = "none" if not crossings else "several" if len(crossings) > 1 else "jump" if crossings[0].jump else "found"
-    return Solution(status, probability, between, crossings, tuple(curve))
+    if replicates > BLOCK:
+        curve = _with(curve, line.look(unsure, replicates) if unsure else [])
+    for a, b in _leaps(curve):
+        curve = _with(curve, _over(line, probability, a, b, replicates))
+    for around in _stretches(curve, probability):
+        curve = _with(curve, line.look(_inside(around[0], around[-1]), replicates))
+    crossed = [_refine(line, probability, a, b, replicates) for a, b in _brackets(curve, probability)]
+    touched = [_touching(around, probability) for around in _stretches(curve, probability)]
+    crossings = tuple(sorted([*crossed, *touched], key=lambda crossing: crossing.value))
+    return Solution(_status(crossings), probability, between, crossings, tuple(curve))
+
+
+def _status(crossings: Sequence[Crossing]) -> Status:
+    if len(crossings) != 1:
+        return "several" if crossings else "none"
+    return "touching" if crossings[0].touches else "jump" if crossings[0].jump else "found"
+
+
+def _with(curve: list[Place], more: list[Place]) -> list[Place]:
+    """Return a curve with further places, in order; those known before are replaced."""
+    found = {place.value: place for place in [*curve, *more]}
+    return [found[value] for value in sorted(found)]
 
 
 def _spread(low: float, high: float) -> list[float]:
@@ -90,12 +114,54 @@ def _brackets(curve: list[Place], probability: float) -> Iterator[tuple[Place, P
     yield from ((a, b) for a, b in pairwise(sure) if a.side(probability) != b.side(probability))
 
 
-def _touching(curve: list[Place], probability: float) -> Iterator[Crossing]:
-    """Yield the stretch over which the probability cannot be told from the one asked for, where the curve leaves it to one side only."""
-    flat = [place for place in curve if place.side(probability) == 0 and place.n]
-    if flat:
-        best = min(flat, key=lambda place: abs(place.probability - probability))
-        yield Crossing(best.value, flat[0].value, flat[-1].value, jump=False, before=flat[0].probability, after=flat[-1].probability)
+def _leaps(curve: list[Place]) -> Iterator[tuple[Place, Place]]:
+    """Yield neighbours between which what is claimed about passes through the whole range that is claimed."""
+    yield from ((a, b) for a, b in pairwise(curve) if a.lean * b.lean < 0)
+
+
+def _over(line: Line, probability: float, a: Place, b: Place, replicates: int) -> list[Place]:
+    """Look ever closer at the peak between two neighbours of a leap, until it is not surely below the probability, or told from nothing."""
+    found: list[Place] = []
+    while b.value - a.value > _NARROW * max(abs(a.value), abs(b.value)):
+        places = [a, *line.look(_inside(a, b), min(replicates, BLOCK)), b]
+        found += places[1:-1]
+        top = max(range(1, len(places) - 1), key=lambda index: places[index].probability)
+        peak, (a, b) = places[top], (places[top - 1], places[top + 1])
+        if peak.side(probability) >= 0 or max(a.high, b.high) > peak.low:
+            break
+    return found
+
+
+def _stretches(curve: list[Place], probability: float) -> list[list[Place]]:
+    """Return the places that cannot be told from a probability, with those around them, where the curve does not surely cross.
+
+    Places between two of them that all lie on one side part nothing: of so many that are looked at some are off by chance.
+    """
+    sides = [place.side(probability) if place.n else None for place in curve]
+    found: list[tuple[int, int]] = []
+    for side, group in groupby(range(len(curve)), key=sides.__getitem__):
+        inside = list(group)
+        before, after = max(inside[0] - 1, 0), min(inside[-1] + 1, len(curve) - 1)
+        if side == 0 and not sides[before] == -(sides[after] or 0) != 0:
+            is_apart = not found or len({*sides[found[-1][1] : before + 1]}) > 1
+            found.append((before if is_apart else found.pop()[0], after))
+    return [curve[before : after + 1] for before, after in found]
+
+
+def _inside(a: Place, b: Place) -> list[float]:
+    return [float(value) for value in np.linspace(a.value, b.value, _FINE + 2)[1:-1]]
+
+
+def _touching(around: list[Place], probability: float) -> Crossing:
+    """Return a stretch over which the probability cannot be told from the one asked for, and which the curve leaves to one side at most.
+
+    Where the range ends in it the curve may cross before: it does if the probabilities at its two ends lie on either side.
+    """
+    flat = [place for place in around if place.side(probability) == 0]
+    best = min(flat, key=lambda place: abs(place.probability - probability))
+    before, after = around[0].probability, around[-1].probability
+    touches = (before - probability) * (after - probability) >= 0
+    return Crossing(best.value, around[0].value, around[-1].value, jump=False, before=before, after=after, touches=touches)
 
 
 def _refine(line: Line, probability: float, a: Place, b: Place, replicates: int) -> Crossing:
@@ -107,7 +173,7 @@ def _refine(line: Line, probability: float, a: Place, b: Place, replicates: int)
             value = _shortest(a.value - room, b.value + room)
             low, high = min(a.value, value), max(b.value, value)
             return Crossing(value, low, high, jump=True, before=a.probability, after=b.probability)
-        places = [a, *line.look(np.linspace(a.value, b.value, _FINE + 2)[1:-1].tolist(), min(replicates, BLOCK)), b]
+        places = [a, *line.look(_inside(a, b), min(replicates, BLOCK)), b]
         sure = [place for place in places if place.side(probability)]
         left, right = next((x, y) for x, y in pairwise(sure) if x.side(probability) != y.side(probability))
         unsure = [place.value for place in places if left.value < place.value < right.value]

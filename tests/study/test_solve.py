@@ -145,3 +145,45 @@ def test_a_solution_does_not_depend_on_threads(tmp_path):
     one, two = (said(file, "--claim", "many", "--for", "flows.leave.rate", "--replicates", "1000", "--jobs", jobs) for jobs in (1, 2))
     assert one == two
     assert np.isfinite(one["value"])
+
+
+NARROW = PURE.replace("low: 4_000, high: 6_000", "low: %d, high: %d")
+
+
+@pytest.mark.parametrize("half", [90, 60, 45])
+def test_a_peak_between_two_values_that_were_looked_at_is_found(tmp_path, half):
+    """The values lie 30% apart, those at which half or more of the replicates are in the range 3% or less: without a closer look, none."""
+    file = written(tmp_path, NARROW % (5_000 - half, 5_000 + half))
+    found = solve(line(file, "flows.leave.rate", "between/a-year"), 0.5, (0.001, 0.5), 20_000)
+    assert found.status == "several"
+    for crossing, side in zip(found.crossings, (-1, 1), strict=True):
+        exact = optimize.brentq(lambda h: _inside(h, half) - 0.5, math.log(2) / 12, math.log(2) / 12 * (1 + side * 0.1))
+        assert abs(crossing.value - exact) < 1.8 * (crossing.high - crossing.low) / 2
+
+
+@pytest.mark.parametrize("half", [30, 20])
+def test_a_peak_too_low_is_none(tmp_path, half):
+    file = written(tmp_path, NARROW % (5_000 - half, 5_000 + half))
+    found = solve(line(file, "flows.leave.rate", "between/a-year"), 0.5, (0.001, 0.5), 20_000)
+    assert found.status == "none"
+    assert max(place.probability for place in found.curve) > _inside(math.log(2) / 12, half) - 0.05
+
+
+def test_a_peak_that_may_or_may_not_reach_it_is_said_to_touch(tmp_path):
+    """The peak is .484; that 2,000 replicates come out surely above a half is one chance in 3,000, and surely below one in 15."""
+    file = written(tmp_path, NARROW % (5_000 - 32, 5_000 + 32))
+    found = solve(line(file, "flows.leave.rate", "between/a-year"), 0.5, (0.001, 0.5), 2_000)
+    assert found.status == "touching"
+    assert found.value is None
+    (crossing,) = found.crossings
+    assert crossing.low < math.log(2) / 12 < crossing.high
+    assert crossing.low < crossing.value < crossing.high
+    told = said(file, "--claim", "between", "--for", "flows.leave.rate", "--between", "0.001:0.5", "--replicates", 2_000)
+    assert (told["status"], told["value"], told["own"], told["plausibility"]) == ("touching", None, None, [])
+    assert "comes so near" in called("solve", file, "--claim", "between", "--for", "flows.leave.rate", "--replicates", 2_000).out
+
+
+def _inside(rate, half):
+    """Return the probability that of 10,000 cases that leave at a rate 5,000 are gone within a year, give or take."""
+    law = stats.binom(10_000, -math.expm1(-12 * rate))
+    return law.cdf(5_000 + half) - law.cdf(5_000 - half - 1)
