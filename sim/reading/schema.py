@@ -149,7 +149,7 @@ class _Reader:
     def _wrong_key(self, data: Any, steps: tuple[Any, ...], error: Any) -> Any:
         path, outer = _path(steps), _path(steps[:-1])
         if not any(problem.place == self.tree.place_of(path, key=True) for problem in self.draft.problems):
-            self._note(*message(error, steps[-1], path), key=True)
+            self._note(*message(error, steps[-1], path), meant=meant(error, steps[-1]), key=True)
         self.draft.wounds.add(outer)
         return _changed(data, steps[:-1], lambda value: {k: v for k, v in value.items() if k != steps[-1]})
 
