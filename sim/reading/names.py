@@ -55,7 +55,7 @@ def _check_stage(draft: Draft, path: str, stage: Stage) -> None:
             draft.unknown("class", key, classes if "total" in initial else [*classes, "total"], f"{path}.initial.{key}", key=True)
             draft.wounds.add(f"{path}.initial.{key}")
         _check_rest(draft, f"{path}.initial", initial)
-    elif len(classes) > 1 and initial != 0.0 and not draft.wounded("classes"):
+    elif len(classes) > 1 and initial != 0.0 and draft.sound("classes"):
         draft.add("S105", f"{path}.initial", f"one number for several classes; a mapping of {', '.join(classes)} to numbers is allowed")
 
 
@@ -160,7 +160,7 @@ def _check_uses(draft: Draft, path: str, uses: Any, flow: Mover, resources: list
 
 def _check_shares(draft: Draft, path: str, flow: Inflow, classes: list[str]) -> None:
     if flow.shares is None:
-        if len(classes) > 1 and not draft.wounded("classes"):
+        if len(classes) > 1 and draft.sound("classes"):
             draft.add("S102", path, f"`shares` is missing; how the inflow splits over {', '.join(classes)} is needed")
     elif isinstance(flow.shares, Dirichlet):
         _check_dirichlet(draft, path, flow.shares, classes, "class")

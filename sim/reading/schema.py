@@ -58,7 +58,7 @@ class _Reader:
     """Turns the errors of one round of validation into problems, and mends the data for the next."""
 
     def __init__(self, tree: Node, draft: Draft) -> None:
-        self.tree, self.draft, self.guessed = tree, draft, set[str]()
+        self.tree, self.draft, self.guessed, self.of_keys = tree, draft, set[str](), set[str]()
 
     def plain(self, node: Node, path: str) -> Any:
         """Return a node without places; a key or a list's item with nothing behind it is noted."""
@@ -148,10 +148,15 @@ class _Reader:
 
     def _wrong_key(self, data: Any, steps: tuple[Any, ...], error: Any) -> Any:
         path, outer = _path(steps), _path(steps[:-1])
-        if not any(problem.place == self.tree.place_of(path, key=True) for problem in self.draft.problems):
-            self._note(*message(error, steps[-1], path), key=True)
+        place = self._place(path, key=True)
+        is_new = outer in self.of_keys or not self.draft.wounded(path)
+        if is_new and not any(problem.place == place for problem in self.draft.problems):
+            self.draft.note(Problem(place, *message(error, steps[-1], path), meant(error, steps[-1])))
+            self.of_keys.add(outer)
         self.draft.wounds.add(outer)
-        return _changed(data, steps[:-1], lambda value: {k: v for k, v in value.items() if k != steps[-1]})
+        other = stand_in(error, steps[-1])
+        renamed = {} if other is None or isinstance(other, str) else {other: _at(data, steps)}
+        return _changed(data, steps[:-1], lambda value: {k: v for k, v in value.items() if k != steps[-1]} | renamed)
 
     def _flow_of_no_kind(self, data: Any, steps: tuple[Any, ...]) -> Any:
         """Take a flow for the kind whose name is nearest to what was written, or else for the one its keys fit best.

@@ -27,6 +27,8 @@ MAX_NODES = 10_000
 LEAST, MOST = 1e-20, 1e20
 """Sizes of numbers: a few of the largest, or of the smallest, can be multiplied and squared and are still numbers."""
 
+_EMPTY = "an empty text; at least a word is needed, or no such key"
+
 _CORE = "tag:yaml.org,2002:"
 _CORE_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
 
@@ -140,6 +142,9 @@ class _Builder:
             if self._is_no_text(key_node):
                 self._add(at, "S002", path, no_text(key_node.value))
                 continue
+            if not key_node.value.strip():
+                self._add(at, "S103", path, "an empty key; a name is needed")
+                continue
             key = self._key(key_node, path)
             here = f"{path}.{key}".lstrip(".")
             if key in result.value:
@@ -172,6 +177,8 @@ class _Builder:
             value = node.value if node.style is not None else scalars.scalar(node.value)
         except ValueError as error:
             return self._add(place, "S009", path, _no_day(node.value, error))
+        if node.style is not None and not node.value.strip():
+            return self._add(place, "S103", path, _EMPTY)
         if _is_beyond(value):
             bounds = f"0, and numbers from {LEAST:g} to {MOST:g} in size, are allowed"
             return self._add(place, "S201", path, f"`{node.value}` is out of range; {bounds}")
@@ -220,7 +227,9 @@ def parse_value(text: str, place: Place) -> Node:
     if CONTROL.search(text):
         raise InputError([Problem(place, "S002", "", no_text(text))])
     problems: list[Problem] = []
-    node = read_text(text, place.file, problems) if text.strip() else Node("", place)
+    if not text.strip():
+        raise InputError([Problem(place, "S103", "", _EMPTY)])
+    node = read_text(text, place.file, problems)
     if problems or node is None:
         raise InputError([Problem(place, problem.code, problem.path, problem.message) for problem in problems])
     return _moved(node, place)

@@ -72,7 +72,7 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
 
     Examples
     --------
-    >>> [meant({"type": "not_a_number", "msg": "a number"}, text) for text in ("1,250", "3%", "0.5", "many")]
+    >>> [meant({"type": "not_a_number", "msg": "a number"}, text) for text in ("1,250", "3%", "0,5", "many")]
     ['1250', '0.03', '0.5', None]
     """
     kind = error["type"]
@@ -81,10 +81,10 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
     if kind == "literal_error" and isinstance(value, str):
         return nearest(value, _listed(error))
     if kind in ("not_a_number", "float_type", "int_type") and isinstance(value, str):
-        return _number_in(value)
+        number = _number_in(value)
+        return None if number and kind == "int_type" and "." in number else number
     if kind in ("not_a_date", "not_an_end", "date_type") and isinstance(value, str):
-        day = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(T.*)?", value)
-        return f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}" if day and not ISO_DATE.fullmatch(value) else None
+        return _day_in(value)
     return None
 
 
@@ -107,12 +107,29 @@ def misspelt(error: Mapping[str, Any], value: Any) -> tuple[Any, str] | None:
     return next(((key, near) for key in value if key not in names and (near := nearest(key, names))), None)
 
 
+_THOUSANDS = re.compile(r"([-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?)\s*(%?)", re.ASCII)
+_DECIMAL = re.compile(r"([-+]?\d*[.,]?\d+)\s*(%?)", re.ASCII)
+
+
 def _number_in(text: str) -> str | None:
-    number = re.fullmatch(r"(-?[\d,]*\.?\d+)\s*(%?)", text.strip())
-    if number is None:
+    """Return the number of another spelling: commas between groups of three digits are left out, any other is a decimal point."""
+    if number := _THOUSANDS.fullmatch(text.strip()):
+        plain = number[1].replace(",", "")
+    elif number := _DECIMAL.fullmatch(text.strip()):
+        plain = number[1].replace(",", ".")
+    else:
         return None
-    plain = number[1].replace(",", "")
     return f"{float(plain) / 100:.12g}" if number[2] else plain
+
+
+def _day_in(text: str) -> str | None:
+    """Return the day of the calendar of another spelling, its year first; None where there is no such day."""
+    found = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(T.*)?", text, re.ASCII)
+    try:
+        day = date(*map(int, found.groups()[:3])).isoformat() if found else None
+    except ValueError:
+        return None
+    return day if day != text else None
 
 
 def _listed(error: Mapping[str, Any]) -> list[str]:
