@@ -187,7 +187,7 @@ def _claim(records: Sequence[Record], claim: str, pictures: Sequence[Picture]) -
         answer=answer(having[0], claim) if len(having) == 1 else answers(shown),
         lines=lines,
         happened=_happened(lines),
-        priors=[table for record, row in shown if (table := prior_table(record, row))],
+        priors=[prior_table(record, row) for record, row in shown if row.probability is not None],
         pictures=[picture for picture in pictures if picture.claims[:1] == (claim,)],
     )
 

@@ -198,7 +198,7 @@ def test_sections_come_in_order(html: str) -> None:
         "The claims, reading by reading",
         "Over time, and how it is distributed",
         "Time to reach",
-        "The range over priors",
+        "Probability where one uncertain number is low or high",
         "What would have to be true",
         "Metrics",
         "Assumptions and their sources",
@@ -311,3 +311,31 @@ def test_the_template_escapes_everything() -> None:
     files = [file for file in TEMPLATES.rglob("*.j2") if file.name != "report.md.j2"]
     assert len(files) > 5
     assert not re.search(r"\|\s*safe|autoescape", "".join(file.read_text(encoding="utf-8") for file in files))
+
+
+def test_no_number_moves_a_claim_only_where_none_is_drawn(hostile: Record) -> None:
+    nothing = "Nothing is drawn once per replicate"
+    assert nothing not in html_of(hostile)
+    assert nothing in html_of(replace(hostile, drawn={}))
+    bare = html_of(replace(hostile, claims=[], drawn={}))
+    assert nothing not in bare
+    assert "priors-title" not in bare
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"premise": True, "probability": 1.0}, "The answer follows from the assumption, so no number moves it."),
+        ({"n": 9}, "Of 10 replicates or more it could be told, here 9 have a value."),
+    ],
+)
+def test_it_is_said_why_no_number_is_shown_to_move_a_claim(hostile: Record, changed: dict[str, float], why: str) -> None:
+    assert why in html_of(replace(hostile, claims=[replace(hostile.claims[0], **changed)]))
+
+
+def test_nothing_is_printed_as_nan() -> None:
+    for n in (10, 15, 20, 21):
+        loaded = load("scenarios/pd-2022/vacated-june-2022.yaml", [f"replicates={n}"])
+        html = html_of(record(loaded, run(loaded.scenario)))
+        assert not re.search(r"\bnan\b", Page(html).text)
+        assert "not estimated" in html
