@@ -12,7 +12,7 @@ from sim.analysis.plausibility import farthest
 from sim.analysis.record import Record
 from sim.analysis.words import shown
 from sim.plots.marks import Floats, at, begins, happened, marks, series
-from sim.plots.say import between, day, listed, name, number, significant, spread
+from sim.plots.say import between, capital, day, listed, name, number, significant, spread
 from sim.plots.tails import not_drawn
 from sim.plots.titles import legend, reading_title, title
 from sim.plots.wanted import Wanted, row_of
@@ -101,7 +101,7 @@ def _distribution(record: Record, reading: str) -> str:
 
 def _sentence(parts: list[str]) -> str:
     text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    return f"{capital(text)}." if text else ""
 
 
 def distance(record: Record) -> str:

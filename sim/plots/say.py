@@ -120,6 +120,17 @@ def listed(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def capital(text: str) -> str:
+    """Begin a sentence with a capital letter, and leave the rest of it as it is.
+
+    Examples
+    --------
+    >>> capital("no value by 1 June in TRAC's sense")
+    "No value by 1 June in TRAC's sense"
+    """
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 STATUS = {
     "met": "met",
     "missed": "missed",

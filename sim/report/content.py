@@ -15,6 +15,7 @@ from sim.report.baseline import Moves, difference_tables
 from sim.report.cells import ClaimTable, Definition, Happened, ReadingCells, claim_tables, definitions, metric_cells, plausibility_cells
 from sim.report.ignorance import PriorTable, VarianceCells, prior_table, variance_cells
 from sim.report.pictures import Picture
+from sim.report.projected import Projection, projected
 from sim.report.solution import SolutionPart
 from sim.report.swept import SweepPart
 
@@ -37,6 +38,7 @@ class Part:
     as_of: str | None
     distance: str
     differences: list[Moves]
+    projection: Projection | None
     metrics: list[dict[str, str]]
     plausibility: list[dict[str, str]]
     variance: list[VarianceCells]
@@ -162,6 +164,7 @@ def _part(one: Given, pictures: list[Picture]) -> Part:
         as_of=day(record.as_of) if record.as_of else None,
         distance=distance(record),
         differences=difference_tables(record.baseline) if record.baseline else [],
+        projection=projected(record),
         metrics=metric_cells(record),
         plausibility=[plausibility_cells(record, row) for row in record.plausibility],
         variance=variance_cells(record),

@@ -18,11 +18,12 @@ from sim.plots.figures import save, standard
 from sim.plots.palette import PALETTE
 from sim.plots.wanted import wanted
 from sim.reading.load import load
-from sim.report.cells import claim_tables, definitions
+from sim.report.cells import claim_tables, definitions, metric_cells
 from sim.report.content import Given, content
 from sim.report.inline import inlined
 from sim.report.page import TEMPLATES, page
 from sim.report.pictures import pictures
+from sim.report.projected import projected
 
 HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(2)> "' javascript:alert(3) {{ 7 * 7 }} ]]> -->"""
 
@@ -281,9 +282,41 @@ def test_the_same_record_gives_the_same_page(hostile: Record, drawings: dict[str
 
 def test_a_run_without_claims_has_a_page(hostile: Record) -> None:
     bare = replace(hostile, claims=[], statements={}, values={}, plausibility=[], notes=[], not_modelled=(), assumptions=[], question=None)
-    text = Page(html_of(bare)).text
-    assert "The scenario names no claim." in text
+    html = html_of(bare)
+    text = Page(html).text
+    assert "names no claim" not in text
+    row = metric_cells(bare)[0]
+    assert f"Under these assumptions the median of pending (1 January 2023) is {row['median']} cases; 95% of replicates lie within {row['band']}." in text
+    assert f"The median of left (1 January 2022 to 1 January 2023) is {metric_cells(bare)[1]['median']} cases;" in text
     assert "The scenario does not say." in text
+    assert "Test of a published projection" not in text
+    assert re.findall(r"<h2 [^>]*>(.*?)</h2>", html) == [
+        "The answer",
+        "Over time",
+        "Metrics",
+        "Assumptions and their sources",
+        "What is not modelled",
+        "How to reproduce",
+    ]
+
+
+def test_fans_of_a_run_without_claims_stand_over_time(hostile: Record) -> None:
+    bare = replace(hostile, claims=[], values={})
+    html = html_of(bare, dict.fromkeys(wanted(bare), "<svg/>"))
+    over_time = html[html.index('id="versions-title"') : html.index('id="metrics-title"')]
+    assert html.count("<figure>") == over_time.count("<figure>") == len(wanted(bare)) > 0
+
+
+def test_a_run_that_shows_nothing_says_so(hostile: Record) -> None:
+    assert "names no claim and no metric" in html_of(replace(hostile, claims=[], values={}, metrics={}))
+
+
+def test_one_replicate_has_no_median_of_its_answer(hostile: Record) -> None:
+    found = projected(replace(hostile, replicates=1))
+    assert found is not None
+    assert found.about == "pending (1 January 2023)"
+    assert "median" not in found.sentence
+    assert "comes to" in found.sentence
 
 
 def test_only_drawing_passes_into_the_page() -> None:
