@@ -25,7 +25,7 @@ def alternative(record: Record, picture: Wanted) -> str:
     if picture.readings:
         return " ".join(_distribution(record, reading) for reading in picture.readings)
     if picture.kind == "fan" and picture.metric is not None:
-        return _fan(record, picture.metric, picture.begin)
+        return _fan(record, picture.metric, picture.begin, picture.claim)
     return f"Small fan charts side by side under the scenario {record.title}: {listed([_end(record, m) for m in picture.metrics])}."
 
 
@@ -78,10 +78,10 @@ def median_of(record: Record, row: ClaimRow) -> str:
     return number(row.median, error)
 
 
-def _fan(record: Record, metric: str, begin: date | None) -> str:
+def _fan(record: Record, metric: str, begin: date | None, claim: str | None) -> str:
     dates, quantiles = series(record, metric, begin)
     when, (low, median, high) = _last(dates, quantiles)
-    found = marks(record, metric, begin)
+    found = marks(record, metric, begin, claim)
     said = [mark.label for mark in found] + [happened(outcome) for mark in found for _, outcome in mark.outcomes]
     shown_with = digits(record, metric)
     middle, band = significant(median, shown_with), spread(low, high, shown_with)

@@ -66,9 +66,9 @@ def begins(record: Record, metric: str) -> list[date | None]:
     return list(dict.fromkeys(begin_of(record, row) for row in rows_of(record, metric))) or [record.start]
 
 
-def marks(record: Record, metric: str, begin: date | None) -> list[Mark]:
-    """Return the claims to be marked in a metric counted from a day, one mark per claim."""
-    rows = [row for row in rows_of(record, metric) if begin_of(record, row) == begin]
+def marks(record: Record, metric: str, begin: date | None, claim: str | None = None) -> list[Mark]:
+    """Return the claims to be marked in a metric counted from a day, one mark per claim; or only that of the claim named."""
+    rows = [row for row in rows_of(record, metric) if begin_of(record, row) == begin and claim in (None, row.id)]
     return [_mark([row for row in rows if row.id == claim]) for claim in dict.fromkeys(row.id for row in rows)]
 
 

@@ -200,9 +200,12 @@ def _key(cells: ReadingCells) -> tuple[str, str]:
 
 
 def _once(lines: list[Line]) -> list[Line]:
-    """Return one line in place of several where no scenario computed the reading, for the same reason."""
-    alike = len(lines) > 1 and len({line.cells.missing for line in lines}) == 1 and lines[0].cells.missing
-    return [replace(lines[0], scenario="none of them")] if alike else lines
+    """Return one line in place of those of all scenarios that did not compute a reading for the same reason."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.cells.missing or f" {line.scenario}", []).append(line)
+    named = [(same[0], listed([line.scenario for line in same])) for same in found.values()]
+    return [replace(line, scenario="none of them" if len(found) == 1 < len(lines) else scenario) for line, scenario in named]
 
 
 def spoken(records: Sequence[Record], claim: str) -> list[tuple[Record, ClaimRow]]:

@@ -12,8 +12,9 @@ import pytest
 import sim
 from sim.analysis.plausibility import distance_of
 from sim.errors import RunFolderError
+from sim.plots.versions import fans
 from sim.report.answer import MOST, answers
-from sim.report.content import Content, Given, by_distance, content
+from sim.report.content import Content, Given, _once, by_distance, content
 from sim.report.joined import gather, report
 from sim.report.markdown import markdown, plain
 from sim.report.page import page
@@ -90,6 +91,25 @@ def test_what_was_asked_beside_the_runs_is_there(folders: list[Path], html: str)
 
 def test_the_report_stays_small(html: str) -> None:
     assert len(html.encode()) < 2_000_000
+
+
+def test_fans_are_those_of_the_whole_curve_and_mark_their_own_claim_only(joined: Content) -> None:
+    """Two claims are about the metric; the curve goes on after the window of the first."""
+    records = [part.run for part in joined.parts]
+    page = fans(records, "pd-by-april-2023/by-1-april-2023")
+    assert "pd dismissals since 25 April 2022" in [text.get_text() for text in page.paper.texts]
+    for ax in page.panels:
+        assert [line.get_label() for line in ax.lines].count("claim") == 3, "one for each end of the claim's windows"
+        assert [line.get_label() for line in ax.lines].count("what happened") == 1
+    text = next(one.text for one in joined.claims[0].pictures if one.stem.startswith("versions-"))
+    assert "pd-million-2024" not in text
+
+
+def test_readings_that_some_did_not_compute_take_one_line_for_all_of_them(joined: Content) -> None:
+    line = joined.claims[0].lines[0]
+    missing = replace(line, cells=replace(line.cells, missing="Not computed."))
+    lines = _once([line, replace(missing, scenario="b"), replace(missing, scenario="c")])
+    assert [one.scenario for one in lines] == [line.scenario, "b and c"]
 
 
 def test_readings_that_nobody_computed_take_one_line(joined: Content) -> None:
