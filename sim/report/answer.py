@@ -34,11 +34,11 @@ def answers(shown: Sequence[Shown]) -> str:
         return _sentence(*shown[0])
     record, row = shown[0]
     if len(shown) <= MOST:
-        found = listed([f"{_number(one)} ({run.scenario})" for run, one in shown])
+        found = listed([_named(*one) for one in shown])
     else:
         known = sorted((each for each in shown if each[1].probability is not None), key=lambda each: each[1].probability or 0.0)
         ends = [known[0], known[-1]] if known else []
-        found = f"between {' and '.join(f'{_number(one)} ({run.scenario})' for run, one in ends)}"
+        found = f"between {' and '.join(_named(*one) for one in ends)}"
     head = f"Under {len(shown)} sets of assumptions, from the nearest to published bounds to the farthest, the probability that"
     return " ".join(filter(None, [f"{head} {_event(record, row)} is {found}.", _happened(row)]))
 
@@ -54,12 +54,20 @@ def main_row(record: Record, claim: str) -> ClaimRow | None:
 
 
 def headline(shown: Sequence[Shown]) -> str:
-    """Return the number that stands largest on a page: a probability, or the lowest and the highest of several."""
+    """Return the number that stands largest on a page: a probability, or the lowest and the highest of several.
+
+    What follows from an assumption is no finding and no end of a range, unless there is nothing else.
+    """
     known = sorted((row for _, row in shown if row.probability is not None), key=lambda row: row.probability or 0.0)
+    known = [row for row in known if not row.premise] or known
     if not known:
         return "no probability"
     ends = list(dict.fromkeys(_number(row) for row in (known[0], known[-1])))
     return " to ".join(ends)
+
+
+def _named(record: Record, row: ClaimRow) -> str:
+    return f"{_number(row)} ({record.scenario}{f', which {FOLLOWS}' if row.premise else ''})"
 
 
 def _sentence(record: Record, row: ClaimRow) -> str:

@@ -104,10 +104,13 @@ class ClaimPart:
 
 @dataclass(frozen=True)
 class Content:
-    """A report: `parts` from the nearest to published bounds to the farthest; then what was asked beside them."""
+    """A report: `parts` from the nearest to published bounds to the farthest; then what was asked beside them.
+
+    `questions` are those of the scenarios, each with the names of those that ask it, or "" where all ask the same.
+    """
 
     title: str
-    question: str
+    questions: list[tuple[str, str]]
     claims: list[ClaimPart]
     definitions: list[Definition]
     parts: list[Part]
@@ -144,16 +147,23 @@ def content(
     records = [one.record for one in given]
     several = len(records) > 1
     title = f"{len(records)} sets of assumptions side by side" if several else records[0].title
-    asked = dict.fromkeys(filter(None, (record.question for record in records)))
     return Content(
         title=title,
-        question=" ".join(asked) if not several else "",
+        questions=_questions(records),
         claims=[_claim(records, claim, pictures) for claim in dict.fromkeys(row.id for record in records for row in record.claims)],
         definitions=_definitions(records),
         parts=[_part(one, [picture for picture in pictures if not picture.claims] if not several else []) for one in given],
         solutions=list(solutions),
         sweeps=list(sweeps),
     )
+
+
+def _questions(records: Sequence[Record]) -> list[tuple[str, str]]:
+    asked: dict[str, list[str]] = {}
+    for record in records:
+        if record.question:
+            asked.setdefault(record.question, []).append(record.scenario)
+    return [("" if len(names) == len(records) else listed(names), question) for question, names in asked.items()]
 
 
 def _part(one: Given, pictures: list[Picture]) -> Part:

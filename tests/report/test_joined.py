@@ -13,7 +13,7 @@ import sim
 from sim.analysis.plausibility import distance_of
 from sim.errors import RunFolderError
 from sim.plots.versions import fans
-from sim.report.answer import MOST, answers
+from sim.report.answer import MOST, answers, headline
 from sim.report.content import Content, Given, _once, by_distance, content
 from sim.report.joined import gather, report
 from sim.report.markdown import markdown, plain
@@ -70,6 +70,25 @@ def test_the_answer_names_every_version_or_the_ends(joined: Content) -> None:
     many = answers([*shown] * MOST)
     assert "is between" in many
     assert many.count("(depletion)") <= 1
+
+
+def test_what_follows_from_an_assumption_is_said_so_and_is_no_end_of_the_range(joined: Content) -> None:
+    shown = [(part.run, next(row for row in part.run.claims if row.reading == "by-1-april-2023")) for part in joined.parts]
+    premise = [(run, replace(row, premise=True, probability=0.0)) for run, row in shown[:1]]
+    rest = [(run, replace(row, premise=False, probability=0.5)) for run, row in shown[1:]]
+    assert f"0 ({shown[0][0].scenario}, which follows from the assumption)" in answers([*premise, *rest])
+    assert headline([*premise, *rest]).startswith("0.5")
+    assert " to " not in headline([*premise, *rest])
+    assert headline(premise) == "0"
+
+
+def test_questions_stand_under_the_title(joined: Content, html: str) -> None:
+    asked = {part.run.question for part in joined.parts}
+    assert len(asked) > 1
+    assert all(question and unescape(html).index(question) < html.index("<main>") for question in asked)
+    given = [Given(replace(part.run, question="How many?"), "", {}) for part in joined.parts]
+    assert content(given, []).questions == [("", "How many?")]
+    assert "*How many?*\n" in markdown(content(given, []))
 
 
 def test_the_page_shows_the_numbers_that_json_has(folders: list[Path], html: str) -> None:
