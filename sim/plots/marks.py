@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.claims import ClaimRow, OutcomeOfClaim
 from sim.analysis.record import Record
 from sim.analysis.summary import QUANTILES
-from sim.plots.say import STATUS, between, day, listed
+from sim.plots.say import STATUS, between, day, known_to_be, listed
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ class Mark:
 
 def happened(outcome: OutcomeOfClaim) -> str:
     """Say what happened: the interval first, then the status in words."""
-    return f"what happened: {between(outcome.low, outcome.high)} ({STATUS[outcome.status]})"
+    return f"what happened: {known_to_be(outcome.low, outcome.high)} ({STATUS[outcome.status]})"
 
 
 def begin_of(record: Record, row: ClaimRow) -> date | None:

@@ -13,6 +13,7 @@ from sim.plots.say import day, listed
 from sim.report.answer import answer, answers, headline, main_row
 from sim.report.baseline import Moves, difference_tables
 from sim.report.cells import ClaimTable, Definition, Happened, ReadingCells, claim_tables, definitions, metric_cells, plausibility_cells
+from sim.report.format import worded
 from sim.report.ignorance import PriorTable, VarianceCells, prior_table, variance_cells
 from sim.report.pictures import Picture
 from sim.report.projected import Projection, projected
@@ -122,6 +123,11 @@ class Content:
         """Tell whether there is more than one scenario."""
         return len(self.parts) > 1
 
+    @property
+    def differing(self) -> bool:
+        """Tell whether readings of one claim count different things."""
+        return any(len({line.cells.definition for line in claim.lines}) > 1 for claim in self.claims)
+
 
 def by_distance(given: Sequence[Given]) -> list[Given]:
     """Return runs in the order in which versions are shown: by how far their assumptions lie from published bounds."""
@@ -196,7 +202,7 @@ def _claim(records: Sequence[Record], claim: str, pictures: Sequence[Picture]) -
     return ClaimPart(
         table=tables[id(having[0])],
         headline=headline(shown),
-        words=(shown[0][1].words or "") if len(shown) == 1 else "",
+        words=worded(shown[0][1]) if len(shown) == 1 else "",
         answer=answer(having[0], claim) if len(having) == 1 else answers(shown),
         lines=lines,
         happened=_happened(lines),

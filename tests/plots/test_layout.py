@@ -58,7 +58,9 @@ def test_the_layout_check_would_find_an_overlap(records: dict[str, Record]) -> N
 
 def test_panels_of_a_column_stand_one_below_the_other(records: dict[str, Record]) -> None:
     """Two metrics whose counts have other lengths; a margin of its own for each would set their zeros apart."""
-    several = [picture for record in records.values() for stem, picture in standard(record).items() if stem.startswith(("mult", "distributions-"))]
+    several = [
+        picture for record in records.values() for stem, picture in standard(record).items() if stem.startswith(("mult", "distributions-"))
+    ]
     places = [[ax.get_position() for ax in picture.axes if ax.get_label() != "paper"] for picture in several]
     assert max(map(len, places)) > 2
     for found in places:
