@@ -25,7 +25,7 @@ class Prior:
 
     `low` and `high` are the ends of its lowest and highest fifth, `below` and `above` the probability among the `n_below` and `n_above`
     replicates in which it lies there, and `share` the part of the variance of the reading's value that this number accounts for alone:
-    None where some values do not exist or have no limit. Numbers that are drawn together move together: what one does here may be the other's.
+    None where some values have no limit, or its groups of replicates hold fewer than two each. Numbers that are drawn together move together: what one does here may be the other's.
     """
 
     path: str
@@ -90,12 +90,13 @@ def _prior(path: str, number: Floats, held: NDArray[np.bool_], values: Floats) -
     return Prior(path, low, high, below, int(first.sum()), above, int(last.sum()), share)
 
 
-def _share(number: Floats, values: Floats) -> float:
+def _share(number: Floats, values: Floats) -> float | None:
     r"""Return the part of the variance that a number accounts for alone, from the means of groups of replicates by its size.
 
     .. math:: \hat\omega^2 = \frac{B - (k - 1) W}{T}, \qquad W = \frac{T - B}{n - k}
 
-    with the sums of squares between the k groups (B) and in all (T); chance alone gives 0 on average.
+    with the sums of squares between the k groups (B) and in all (T); chance alone gives 0 on average. None where the
+    groups have fewer than two replicates each, on average.
     """
     edges = np.unique(np.quantile(number, np.linspace(0, 1, _CLASSES + 1)[1:-1], method="inverted_cdf"))
     group = np.searchsorted(edges, number, side="left")
@@ -104,4 +105,4 @@ def _share(number: Floats, values: Floats) -> float:
     centred = values - values.mean()
     between = float((np.bincount(group, centred)[kept] ** 2 / counts[kept]).sum())
     total, k = float((centred**2).sum()), int(kept.sum())
-    return (between - (k - 1) * (total - between) / (n - k)) / total if n > k else float("nan")
+    return (between - (k - 1) * (total - between) / (n - k)) / total if n >= 2 * k else None

@@ -12,7 +12,7 @@ from sim.analysis.plausibility import farthest
 from sim.analysis.record import Record
 from sim.analysis.words import shown
 from sim.plots.marks import Floats, at, begins, happened, marks, series
-from sim.plots.say import between, day, listed, name, number, significant, spread
+from sim.plots.say import between, capital, day, listed, name, number, significant, spread
 from sim.plots.tails import not_drawn
 from sim.plots.titles import legend, reading_title, title
 from sim.plots.wanted import Wanted, row_of
@@ -25,7 +25,7 @@ def alternative(record: Record, picture: Wanted) -> str:
     if picture.readings:
         return " ".join(_distribution(record, reading) for reading in picture.readings)
     if picture.kind == "fan" and picture.metric is not None:
-        return _fan(record, picture.metric, picture.begin)
+        return _fan(record, picture.metric, picture.begin, picture.claim)
     return f"Small fan charts side by side under the scenario {record.title}: {listed([_end(record, m) for m in picture.metrics])}."
 
 
@@ -78,10 +78,10 @@ def median_of(record: Record, row: ClaimRow) -> str:
     return number(row.median, error)
 
 
-def _fan(record: Record, metric: str, begin: date | None) -> str:
+def _fan(record: Record, metric: str, begin: date | None, claim: str | None) -> str:
     dates, quantiles = series(record, metric, begin)
     when, (low, median, high) = _last(dates, quantiles)
-    found = marks(record, metric, begin)
+    found = marks(record, metric, begin, claim)
     said = [mark.label for mark in found] + [happened(outcome) for mark in found for _, outcome in mark.outcomes]
     shown_with = digits(record, metric)
     middle, band = significant(median, shown_with), spread(low, high, shown_with)
@@ -101,7 +101,7 @@ def _distribution(record: Record, reading: str) -> str:
 
 def _sentence(parts: list[str]) -> str:
     text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    return f"{capital(text)}." if text else ""
 
 
 def distance(record: Record) -> str:

@@ -35,6 +35,7 @@ def draw_fan(
     *,
     small: bool = False,
     within: tuple[float, float] | None = None,
+    claim: str | None = None,
 ) -> Axes:
     """Draw a metric's median and the bands that hold 50%, 80% and 95% of replicates, with its claims and what happened.
 
@@ -52,6 +53,8 @@ def draw_fan(
         Thinner marks and fewer dates, for small multiples.
     within : (low, high), optional
         Limits of the vertical axis, where several fans share them; by default `limits`.
+    claim : str, optional
+        The only claim to be marked; by default all about the metric.
 
     Returns
     -------
@@ -60,9 +63,9 @@ def draw_fan(
     """
     begin = begins(record, metric)[0] if begin == FROM_START else begin
     when, quantiles = series(record, metric, begin)
-    found = marks(record, metric, begin)
+    found = marks(record, metric, begin, claim)
     dress(ax)
-    low, high = within or limits(record, metric, begin)
+    low, high = within or limits(record, metric, begin, claim)
     _draw_bands(ax, np.array([days(day) for day in when]), np.minimum(quantiles, 2 * high - low))
     span = days(when[-1]) - days(when[0])
     ax.set_xlim(days(when[0]) - (0.03 if _alone(quantiles).any() else 0.01) * span, days(when[-1]) + 0.05 * span)
@@ -123,7 +126,7 @@ def _draw_marks(ax: Axes, found: list[Mark], span: float, scale: float) -> None:
             bar(ax, days(end) + 0.018 * span, outcome.low, outcome.high, OUTCOME, scale)
 
 
-def limits(record: Record, metric: str, begin: date | None) -> tuple[float, float]:
+def limits(record: Record, metric: str, begin: date | None, claim: str | None = None) -> tuple[float, float]:
     """Return the limits of the vertical axis: everything drawn, and zero unless that would flatten it.
 
     Where there are infinite values, the quantiles that are finite on every date fill two thirds of the axis and the others leave it.
@@ -132,7 +135,7 @@ def limits(record: Record, metric: str, begin: date | None) -> tuple[float, floa
     bounded = quantiles[~np.isinf(quantiles).any(axis=1)]
     values = bounded if bounded.size else quantiles[0]
     values = values[np.isfinite(values)]
-    shown = [float(values.min()), float(values.max()), *bounds_of(marks(record, metric, begin))]
+    shown = [float(values.min()), float(values.max()), *bounds_of(marks(record, metric, begin, claim))]
     low, high = min(shown), max(shown)
     low = 0.0 if 0 <= low < 0.5 * high else low
     share = 0.08 if len(bounded) == len(quantiles) else 0.5

@@ -158,6 +158,7 @@ def _multiples(record: Record, picture: Wanted) -> Sheet:
         text for metric in metrics for text in legend(record, metric, series(record, metric, begins(record, metric)[0])[1])
     )
     key: list[KeyRow] = [*shared_key([record.replicates], found), *((None, text) for text in said), *_zero(record, metrics)]
+    key += [(None, "Each panel has a vertical scale of its own.")] if len(metrics) > 1 else []
     with style():
         page = sheet(words_of(record, "Metrics side by side", "", key), grid := _with(grid, top))
         draw_multiples(page.panels, record, metrics)

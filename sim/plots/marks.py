@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.analysis.claims import ClaimRow, OutcomeOfClaim
 from sim.analysis.record import Record
 from sim.analysis.summary import QUANTILES
-from sim.plots.say import STATUS, between, day, listed
+from sim.plots.say import STATUS, between, day, known_to_be, listed
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ class Mark:
 
 def happened(outcome: OutcomeOfClaim) -> str:
     """Say what happened: the interval first, then the status in words."""
-    return f"what happened: {between(outcome.low, outcome.high)} ({STATUS[outcome.status]})"
+    return f"what happened: {known_to_be(outcome.low, outcome.high)} ({STATUS[outcome.status]})"
 
 
 def begin_of(record: Record, row: ClaimRow) -> date | None:
@@ -66,9 +66,9 @@ def begins(record: Record, metric: str) -> list[date | None]:
     return list(dict.fromkeys(begin_of(record, row) for row in rows_of(record, metric))) or [record.start]
 
 
-def marks(record: Record, metric: str, begin: date | None) -> list[Mark]:
-    """Return the claims to be marked in a metric counted from a day, one mark per claim."""
-    rows = [row for row in rows_of(record, metric) if begin_of(record, row) == begin]
+def marks(record: Record, metric: str, begin: date | None, claim: str | None = None) -> list[Mark]:
+    """Return the claims to be marked in a metric counted from a day, one mark per claim; or only that of the claim named."""
+    rows = [row for row in rows_of(record, metric) if begin_of(record, row) == begin and claim in (None, row.id)]
     return [_mark([row for row in rows if row.id == claim]) for claim in dict.fromkeys(row.id for row in rows)]
 
 

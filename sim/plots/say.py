@@ -86,6 +86,17 @@ def between(low: float | None, high: float | None) -> str:
     return number(low) if low == high else f"{number(low)} to {number(high)}"
 
 
+def known_to_be(low: float | None, high: float | None) -> str:
+    """Write what is known of a count or time that happened: one that begins at 0 is known from above only.
+
+    Examples
+    --------
+    >>> known_to_be(0.0, 249_000.0), known_to_be(11.0, 13.0), known_to_be(0.0, 0.0)
+    ('at most 249,000', '11 to 13', '0')
+    """
+    return between(low or None if high else low, high)
+
+
 def window(bounds: dict[str, str | None]) -> str:
     """Write a claim's window: its two midnights, or the one of a stock.
 
@@ -118,6 +129,17 @@ def listed(words: list[str]) -> str:
     'a, b and c'
     """
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a capital letter, and leave the rest of it as it is.
+
+    Examples
+    --------
+    >>> capital("no value by 1 June in TRAC's sense")
+    "No value by 1 June in TRAC's sense"
+    """
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 STATUS = {

@@ -93,14 +93,21 @@ class Sheet:
     grid: Grid
 
     def fit(self) -> None:
-        """Place the panels so that the labels of their vertical axes have room; call it once they are drawn."""
+        """Place the panels so that the labels of their axes have room, those of a column one below the other; call it once they are drawn."""
         total = self.figure.get_figheight()
-        for ax, (x, y) in zip(self.panels, self.corners, strict=True):
-            before, after = overhang(ax, self.grid.cell[0] - margin(ax))
-            left, right = max(margin(ax), before - _EDGE), max(0.1, after)
-            bottom = total - y - self.grid.header - self.grid.height
+        for column in range(self.grid.columns):
+            panels, corners = self.panels[column :: self.grid.columns], self.corners[column :: self.grid.columns]
+            left, right = self._margins(panels)
             room = self.grid.cell[0] - left - right
-            ax.set_position((float(x + left) / WIDTH, bottom / total, room / WIDTH, self.grid.height / total))
+            for ax, (x, y) in zip(panels, corners, strict=True):
+                bottom = total - y - self.grid.header - self.grid.height
+                ax.set_position((float(x + left) / WIDTH, bottom / total, room / WIDTH, self.grid.height / total))
+
+    def _margins(self, panels: Sequence[Axes]) -> tuple[float, float]:
+        """Return the room that the labels of panels need on their left and on their right, unit: inches."""
+        left = max(map(margin, panels))
+        over = [overhang(ax, self.grid.cell[0] - left) for ax in panels]
+        return max(left, *(before - _EDGE for before, _ in over)), max(0.1, *(after for _, after in over))
 
     def write(self, lines: list[str], x: float, y: float, kind: str = "small", *, bold: bool = False, colour: str = INK) -> float:
         """Write lines from (x, y) downwards and return where they end; unit: inches."""

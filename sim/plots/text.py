@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -14,6 +15,9 @@ POINTS = 72.0
 
 _SAFETY = 1.04
 """Letters in a bitmap can be wider than their outlines by this much."""
+
+_LONG = 200
+"""Letters of a word that are measured at once; what is longer is broken, whatever it consists of."""
 
 LINE = 1.32
 """Height of a line, unit: height of its letters."""
@@ -59,9 +63,15 @@ def wrap(text: str, room: float, kind: str = "small", bold: bool = False) -> lis
 
 
 def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
+    """Break a word that is wider than the room; only its beginning is measured, by halving, as a word may have any length."""
     pieces: list[str] = []
-    while width(word, size, bold) > room and len(word) > 1:
-        fits = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or width(word[:n], size, bold) <= room)
-        pieces.append(word[:fits])
-        word = word[fits:]
-    return [*pieces, word]
+    while word:
+        head = word[:_LONG]
+        pieces.append(head if width(head, size, bold) <= room else head[: _fitting(head, room, size, bold)])
+        word = word[len(pieces[-1]) :]
+    return pieces
+
+
+def _fitting(word: str, room: float, size: float, bold: bool) -> int:
+    """Return how many letters of a word, which is too wide, fit into the room; at least one."""
+    return max(bisect_right(range(1, len(word)), room, key=lambda n: width(word[:n], size, bold)), 1)

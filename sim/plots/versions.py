@@ -11,14 +11,14 @@ from sim.analysis.record import Record
 from sim.plots.describe import distance
 from sim.plots.distribution import draw_distribution, limits_of, sides
 from sim.plots.fan import draw_fan, limits
-from sim.plots.key import shared_key, stacked_key
+from sim.plots.key import KeyRow, shared_key, stacked_key
 from sim.plots.marks import begin_of, marks
 from sim.plots.palette import QUIET
 from sim.plots.say import between
 from sim.plots.sheet import Grid, Sheet, Words, sheet, words_of
 from sim.plots.style import SIZES, WIDTH, style
 from sim.plots.text import height, wrap
-from sim.plots.titles import reading_title
+from sim.plots.titles import reading_title, title
 from sim.plots.wanted import row_of
 
 _ORDER = "Ordered by how far the assumptions lie from published bounds, the nearest first; not by probability."
@@ -26,18 +26,19 @@ _ROOM = WIDTH - 1.0
 
 
 def fans(records: Sequence[Record], reading: str) -> Sheet:
-    """Return small fans of one reading, named `claim/reading`, under several scenarios, with one scale and the claim's range in each."""
+    """Return small fans of one reading, named `claim/reading`, under several scenarios, with one scale and its claim's range in each."""
     rows = [row_of(record, reading) for record in records]
+    claim = rows[0].id
     places = [(row.metric or "", begin_of(record, row)) for record, row in zip(records, rows, strict=True)]
-    ends = [limits(record, *place) for record, place in zip(records, places, strict=True)]
-    found = [mark for record, place in zip(records, places, strict=True) for mark in marks(record, *place)]
-    key = tuple(shared_key({record.replicates for record in records}, found))
+    ends = [limits(record, *place, claim) for record, place in zip(records, places, strict=True)]
+    found = [mark for record, place in zip(records, places, strict=True) for mark in marks(record, *place, claim)]
+    key = (*shared_key({record.replicates for record in records}, found), *_scales("All panels have one vertical scale.", rows))
     titles = [(record.scenario, distance(record)) for record in records]
-    words = Words(reading_title(records[0], rows[0]), _claimed(rows[0]), key, _ORDER, "")
+    words = Words(title(records[0], *places[0]), _claimed(rows[0]), key, _ORDER, "")
     with style():
         page, places_of_titles = _page(words, titles, Grid(len(records), 2, 1.35, foot=0.5))
         for ax, record, place in zip(page.panels, records, places, strict=True):
-            draw_fan(ax, record, *place, small=True, within=(min(low for low, _ in ends), max(high for _, high in ends)))
+            draw_fan(ax, record, *place, small=True, within=(min(low for low, _ in ends), max(high for _, high in ends)), claim=claim)
         _finish(page, places_of_titles)
     return page
 
@@ -54,7 +55,8 @@ def distributions(shown: Sequence[tuple[Record, str]]) -> Sheet:
     first, several = rows[0], len({record.scenario for record, _ in shown}) > 1
     head = reading_title(*first) if several else "Distribution by reading"
     titles = [(record.scenario, distance(record)) if several else (row.reading, reading_title(record, row)) for record, row in rows]
-    key, claimed = tuple(stacked_key(rows)), _claimed(first[1])
+    said = _scales("All panels have one horizontal scale, and each a vertical one of its own.", rows) if shared else ()
+    key, claimed = (*stacked_key(rows), *said), _claimed(first[1])
     words = Words(head, claimed, key, _ORDER, "") if several else words_of(first[0], head, claimed, key)
     lines = max(len(wrap(text, _ROOM / 3 - 0.1)) for _, row in rows for text in sides(row)) + 1
     with style():
@@ -63,6 +65,11 @@ def distributions(shown: Sequence[tuple[Record, str]]) -> Sheet:
             draw_distribution(ax, record, row.name, room=_ROOM, within=shared)
         _finish(page, places)
     return page
+
+
+def _scales(said: str, panels: Sequence[object]) -> tuple[KeyRow, ...]:
+    """Return what the key says of scales, where there is more than one panel."""
+    return ((None, said),) if len(panels) > 1 else ()
 
 
 def _claimed(row: ClaimRow) -> str:

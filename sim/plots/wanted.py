@@ -25,7 +25,10 @@ PER_SHEET = 6
 
 @dataclass(frozen=True)
 class Wanted:
-    """One picture: its kind, and the metric and the day it is counted from, the reading, or several metrics or readings."""
+    """One picture: its kind, and the metric and the day it is counted from, the reading, or several metrics or readings.
+
+    Of a fan `claim` is the only claim marked in it, by default all about the metric.
+    """
 
     kind: Kind
     metric: str | None = None
@@ -33,6 +36,7 @@ class Wanted:
     reading: str | None = None
     metrics: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+    claim: str | None = None
 
 
 def wanted(record: Record) -> dict[str, Wanted]:

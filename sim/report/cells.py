@@ -8,9 +8,9 @@ from sim.analysis.claims import ClaimRow, OutcomeOfClaim
 from sim.analysis.plausibility import PlausibilityRow
 from sim.analysis.record import ClaimInfo, Record
 from sim.plots.describe import chances, digits, median_of, unit_of_claim
-from sim.plots.say import STATUS, between, day, name, significant, window
+from sim.plots.say import STATUS, between, day, known_to_be, name, significant, window
 from sim.plots.titles import phrase
-from sim.report.format import distance, interval, rates, reach
+from sim.report.format import distance, interval, rates, reach, worded
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class ReadingCells:
     within: str
     above: str
     interval: str
+    words: str
     median: str
     unit: str
     rates: str
@@ -71,18 +72,14 @@ def claim_tables(record: Record) -> list[ClaimTable]:
 
 
 def definitions(record: Record) -> list[Definition]:
-    """Return what the readings count, of those claims whose readings differ in it; empty where none do."""
+    """Return what the readings count, or without claims what the metrics do of which the seeds have a definition."""
     used: dict[str, list[str]] = {}
     for row in record.claims:
-        used.setdefault(row.id, [])
-        if row.definition and row.definition not in used[row.id]:
-            used[row.id].append(row.definition)
-    differing = {claim: found for claim, found in used.items() if len(found) > 1}
-    every = dict.fromkeys(found for several in differing.values() for found in several)
-    return [
-        Definition(name(one), record.definitions.get(one, ""), [claim for claim, found in differing.items() if one in found])
-        for one in every
-    ]
+        claims = used.setdefault(row.definition or (phrase(record, row.metric) if row.metric else ""), [])
+        claims += [row.id] if row.id not in claims else []
+    if not record.claims:
+        used = {info.quantity: [] for info in record.about.values() if info.quantity and info.definition}
+    return [Definition(name(one), record.definitions.get(one, ""), claims) for one, claims in used.items() if one]
 
 
 def metric_cells(record: Record) -> list[dict[str, str]]:
@@ -157,6 +154,7 @@ def _reading(record: Record, row: ClaimRow) -> ReadingCells:
         within=within,
         above=above,
         interval=interval(row),
+        words=worded(row),
         median=median_of(record, row),
         unit=unit_of_claim(record, [row]) if row.median is not None else "",
         rates=rates(row),
@@ -184,11 +182,12 @@ def _given(row: ClaimRow) -> str:
 
 
 def _happened(record: Record, row: ClaimRow, outcome: OutcomeOfClaim) -> Happened:
+    unit = unit_of_claim(record, [row])
     return Happened(
         status=outcome.status,
         words=STATUS[outcome.status],
-        interval=between(outcome.low, outcome.high),
-        distance=distance(row.distance),
+        interval=f"{known_to_be(outcome.low, outcome.high)}{unit}",
+        distance=distance(row, unit),
         source=record.citations.get(outcome.source, outcome.source),
         argument=record.arguments.get(row.name, ""),
     )

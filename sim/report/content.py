@@ -13,8 +13,10 @@ from sim.plots.say import day, listed
 from sim.report.answer import answer, answers, headline, main_row
 from sim.report.baseline import Moves, difference_tables
 from sim.report.cells import ClaimTable, Definition, Happened, ReadingCells, claim_tables, definitions, metric_cells, plausibility_cells
+from sim.report.format import worded
 from sim.report.ignorance import PriorTable, VarianceCells, prior_table, variance_cells
 from sim.report.pictures import Picture
+from sim.report.projected import Projection, projected
 from sim.report.solution import SolutionPart
 from sim.report.swept import SweepPart
 
@@ -37,6 +39,7 @@ class Part:
     as_of: str | None
     distance: str
     differences: list[Moves]
+    projection: Projection | None
     metrics: list[dict[str, str]]
     plausibility: list[dict[str, str]]
     variance: list[VarianceCells]
@@ -102,10 +105,13 @@ class ClaimPart:
 
 @dataclass(frozen=True)
 class Content:
-    """A report: `parts` from the nearest to published bounds to the farthest; then what was asked beside them."""
+    """A report: `parts` from the nearest to published bounds to the farthest; then what was asked beside them.
+
+    `questions` are those of the scenarios, each with the names of those that ask it, or "" where all ask the same.
+    """
 
     title: str
-    question: str
+    questions: list[tuple[str, str]]
     claims: list[ClaimPart]
     definitions: list[Definition]
     parts: list[Part]
@@ -116,6 +122,11 @@ class Content:
     def several(self) -> bool:
         """Tell whether there is more than one scenario."""
         return len(self.parts) > 1
+
+    @property
+    def differing(self) -> bool:
+        """Tell whether readings of one claim count different things."""
+        return any(len({line.cells.definition for line in claim.lines}) > 1 for claim in self.claims)
 
 
 def by_distance(given: Sequence[Given]) -> list[Given]:
@@ -142,16 +153,23 @@ def content(
     records = [one.record for one in given]
     several = len(records) > 1
     title = f"{len(records)} sets of assumptions side by side" if several else records[0].title
-    asked = dict.fromkeys(filter(None, (record.question for record in records)))
     return Content(
         title=title,
-        question=" ".join(asked) if not several else "",
+        questions=_questions(records),
         claims=[_claim(records, claim, pictures) for claim in dict.fromkeys(row.id for record in records for row in record.claims)],
         definitions=_definitions(records),
         parts=[_part(one, [picture for picture in pictures if not picture.claims] if not several else []) for one in given],
         solutions=list(solutions),
         sweeps=list(sweeps),
     )
+
+
+def _questions(records: Sequence[Record]) -> list[tuple[str, str]]:
+    asked: dict[str, list[str]] = {}
+    for record in records:
+        if record.question:
+            asked.setdefault(record.question, []).append(record.scenario)
+    return [("" if len(names) == len(records) else listed(names), question) for question, names in asked.items()]
 
 
 def _part(one: Given, pictures: list[Picture]) -> Part:
@@ -162,6 +180,7 @@ def _part(one: Given, pictures: list[Picture]) -> Part:
         as_of=day(record.as_of) if record.as_of else None,
         distance=distance(record),
         differences=difference_tables(record.baseline) if record.baseline else [],
+        projection=projected(record),
         metrics=metric_cells(record),
         plausibility=[plausibility_cells(record, row) for row in record.plausibility],
         variance=variance_cells(record),
@@ -183,11 +202,11 @@ def _claim(records: Sequence[Record], claim: str, pictures: Sequence[Picture]) -
     return ClaimPart(
         table=tables[id(having[0])],
         headline=headline(shown),
-        words=(shown[0][1].words or "") if len(shown) == 1 else "",
+        words=worded(shown[0][1]) if len(shown) == 1 else "",
         answer=answer(having[0], claim) if len(having) == 1 else answers(shown),
         lines=lines,
         happened=_happened(lines),
-        priors=[table for record, row in shown if (table := prior_table(record, row))],
+        priors=[prior_table(record, row) for record, row in shown if row.probability is not None],
         pictures=[picture for picture in pictures if picture.claims[:1] == (claim,)],
     )
 
@@ -197,9 +216,12 @@ def _key(cells: ReadingCells) -> tuple[str, str]:
 
 
 def _once(lines: list[Line]) -> list[Line]:
-    """Return one line in place of several where no scenario computed the reading, for the same reason."""
-    alike = len(lines) > 1 and len({line.cells.missing for line in lines}) == 1 and lines[0].cells.missing
-    return [replace(lines[0], scenario="none of them")] if alike else lines
+    """Return one line in place of those of all scenarios that did not compute a reading for the same reason."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.cells.missing or f" {line.scenario}", []).append(line)
+    named = [(same[0], listed([line.scenario for line in same])) for same in found.values()]
+    return [replace(line, scenario="none of them" if len(found) == 1 < len(lines) else scenario) for line, scenario in named]
 
 
 def spoken(records: Sequence[Record], claim: str) -> list[tuple[Record, ClaimRow]]:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from sim.analysis.claims import ClaimRow, Reach
 from sim.analysis.intervals import wilson
-from sim.analysis.words import shown
+from sim.analysis.words import shown, words
 from sim.plots.say import number, significant
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:)]")
@@ -58,15 +58,15 @@ def reach(found: Reach, n: int) -> str:
     >>> reach(Reach(4_150.0, 11.73, 11.86, 11.99, 0.0), 20_000)
     '11.9 months (80%: 11.7 to 12.0)'
     >>> reach(Reach(4_250.0, None, None, None, 0.9201), 20_000)
-    'not in half of the replicates; never in 0.920'
+    'not in half of the replicates; not before the run ends in 0.920'
     """
     if found.never == 1.0:
         return "not within the run, in any replicate"
-    never = f"; never in {share(found.never, n)}" if found.never else ""
+    never = f"; not before the run ends in {share(found.never, n)}" if found.never else ""
     if found.q50 is None:
         early = f"; one in ten by {months(found.q10)}" if found.q10 is not None else ""
         return f"not in half of the replicates{early}{never}"
-    late = "never" if found.q90 is None else f"{found.q90:,.1f}"
+    late = "beyond the run" if found.q90 is None else f"{found.q90:,.1f}"
     return f"{months(found.q50)} (80%: {found.q10 or 0.0:,.1f} to {late}){never}"
 
 
@@ -79,18 +79,30 @@ def rates(row: ClaimRow) -> str:
     return f"{' to '.join(found)} a month" if found else ""
 
 
-def distance(value: float | None) -> str:
-    """Write how far what happened lies from a claim's range, with its sign.
+def distance(row: ClaimRow, unit: str = "") -> str:
+    """Write how far what happened lies from a claim's range, and beyond which end; "" where that is not known.
 
-    Examples
-    --------
-    >>> distance(-111_000.0), distance(0.0), distance(None)
-    ('-111,000 (below the range)', '0 (within the range)', '')
+    Of what is known as a range, or from one side only, it is the least distance.
     """
-    if value is None:
+    if row.distance is None or row.outcome is None:
         return ""
-    side = "within the range" if value == 0 else "above the range" if value > 0 else "below the range"
-    return f"{'+' if value > 0 else ''}{number(value)} ({side})"
+    if row.distance == 0:
+        return "within the range"
+    least = "" if row.outcome.low == row.outcome.high else "at least "
+    side = "above the upper" if row.distance > 0 else "below the lower"
+    return f"{least}{number(abs(row.distance))}{unit} {side} end of the range"
+
+
+def worded(row: ClaimRow) -> str:
+    """Write a probability in words: those of both ends of its interval where simulation error leaves open which are right."""
+    if row.premise or row.probability is None or row.probability_low is None or row.probability_high is None:
+        return row.words or ""
+    return " to ".join(dict.fromkeys(_worded(end) for end in (row.probability_low, row.probability_high)))
+
+
+def _worded(probability: float) -> str:
+    """Return the scale's words for a probability, and beyond its ends how many of a hundred."""
+    return words(probability) or ("less than 1 in 100" if probability < 0.5 else "more than 99 in 100")
 
 
 def linked(text: str) -> Markup:

@@ -14,6 +14,9 @@ from sim.report.format import share
 _SHOWN = 8
 """Numbers named in a table; how many more there are is said below it."""
 
+_LEAST = 10
+"""Replicates of which fifths can be compared at all."""
+
 
 @dataclass(frozen=True)
 class PriorCells:
@@ -29,12 +32,16 @@ class PriorCells:
 
 @dataclass(frozen=True)
 class PriorTable:
-    """The range over priors of one reading under one scenario, the widest first; `left_out` numbers move it less."""
+    """The range over priors of one reading under one scenario, the widest first; `left_out` numbers move it less.
+
+    Where there are no rows, `why` says why.
+    """
 
     scenario: str
     reading: str
     rows: list[PriorCells]
     left_out: int
+    why: str
 
 
 @dataclass(frozen=True)
@@ -49,17 +56,26 @@ class VarianceCells:
     case: str
 
 
-def prior_table(record: Record, row: ClaimRow) -> PriorTable | None:
-    """Return the range over priors of a reading; None where nothing is drawn by replicate, or it has no probability of its own."""
+def prior_table(record: Record, row: ClaimRow) -> PriorTable:
+    """Return the range over priors of a reading that has a probability; without rows it says why there are none."""
     values = record.values.get(row.name)
-    if values is None or row.premise or row.probability is None or row.n is None or row.n < 10:
-        return None
-    found = priors(values, row.low, row.high, record.drawn)
-    return PriorTable(record.scenario, row.reading, [_cells(one) for one in found[:_SHOWN]], len(found[_SHOWN:])) if found else None
+    told = _nothing_told(record, row)
+    found = [] if told or values is None else priors(values, row.low, row.high, record.drawn)
+    why = "" if found else told or "No number that is drawn once per replicate differs between the replicates that have a value."
+    return PriorTable(record.scenario, row.reading, [_cells(one) for one in found[:_SHOWN]], len(found[_SHOWN:]), why)
+
+
+def _nothing_told(record: Record, row: ClaimRow) -> str:
+    """Say why no number can be told to move a reading, or nothing."""
+    if row.premise:
+        return "The answer follows from the assumption, so no number moves it."
+    if not record.drawn:
+        return "Nothing is drawn once per replicate: what spread there is, is chance, and says nothing of what is not known."
+    return f"Of {_LEAST} replicates or more it could be told, here {row.n} have a value." if (row.n or 0) < _LEAST else ""
 
 
 def _cells(one: Prior) -> PriorCells:
-    part = "" if one.share is None else f"{max(one.share, 0.0):.2f}"
+    part = "not estimated" if one.share is None else f"{max(one.share, 0.0):.2f}"
     low, high = significant(one.low), significant(one.high)
     return PriorCells(one, low, share(one.below, one.n_below), high, share(one.above, one.n_above), part)
 

@@ -120,7 +120,7 @@ def _side_by_side(records: Sequence[Record], reading: str, taken: Collection[str
         rows = [(record, row_of(record, reading)) for record in records[first : first + PER_SHEET]]
         group = [record for record, _ in rows]
         words = {
-            "versions": [alternative(record, Wanted("fan", row.metric, begin_of(record, row))) for record, row in rows],
+            "versions": [alternative(record, Wanted("fan", row.metric, begin_of(record, row), claim=row.id)) for record, row in rows],
             "distributions": [alternative(record, Wanted("distribution", reading=reading)) for record in group],
         }
         for kind, drawn in (("versions", fans(group, reading)), ("distributions", distributions([(one, reading) for one in group]))):

@@ -61,3 +61,11 @@ def test_replicates_without_a_value_are_left_out_and_without_limit_have_no_varia
     [endless] = priors(np.where(FIRST > 0.9, np.inf, FIRST), 0.5, None, {"x": FIRST})
     assert endless.share is None
     assert endless.above == 1.0
+
+
+@pytest.mark.parametrize("n", [*range(10, 26), 40])
+def test_a_share_that_cannot_be_estimated_is_none(n: int) -> None:
+    """With hardly more replicates than groups nothing is left to compare within groups."""
+    [one] = priors(np.arange(n) ** 2.0, 0.0, None, {"x": np.arange(n, dtype=float)})
+    assert (one.share is None) == (n < 38)
+    assert one.share is None or np.isfinite(one.share)

@@ -56,5 +56,17 @@ def test_the_layout_check_would_find_an_overlap(records: dict[str, Record]) -> N
     assert Bbox.intersection(*found) is not None
 
 
+def test_panels_of_a_column_stand_one_below_the_other(records: dict[str, Record]) -> None:
+    """Two metrics whose counts have other lengths; a margin of its own for each would set their zeros apart."""
+    several = [
+        picture for record in records.values() for stem, picture in standard(record).items() if stem.startswith(("mult", "distributions-"))
+    ]
+    places = [[ax.get_position() for ax in picture.axes if ax.get_label() != "paper"] for picture in several]
+    assert max(map(len, places)) > 2
+    for found in places:
+        for first, other in ((one, two) for one, two in combinations(found, 2) if (one.x0 < 0.5) == (two.x0 < 0.5)):
+            assert (first.x0, first.width) == pytest.approx((other.x0, other.width), abs=1e-9)
+
+
 def test_letters_stay_readable_on_a_phone() -> None:
     assert min(SIZES.values()) / 72 / WIDTH * 375 >= 10

@@ -9,6 +9,7 @@ from matplotlib.text import Text
 from sim.analysis.record import Record
 from sim.plots.describe import alternative
 from sim.plots.say import between, listed, number, significant
+from sim.plots.style import SIZES
 from sim.plots.text import clean, width, wrap
 from sim.plots.ticks import date_ticks
 from sim.plots.wanted import choose
@@ -54,3 +55,13 @@ def test_descriptions_hold_the_numbers(ordinary: Record) -> None:
     assert "what happened: 2,000 to 2,500 (missed)" in fan
     assert "above the claim's range of 3,000 to 4,500" in alternative(ordinary, choose(ordinary, "distribution", reading="year/whole"))
     assert "pending (median" in alternative(ordinary, choose(ordinary, "multiples"))
+
+
+def test_a_word_of_any_length_is_broken_with_few_measurements() -> None:
+    """Two thousand letters: some hundred letters are measured for each line, and not every beginning of the whole word."""
+    width.cache_clear()
+    word = "x" * 1_000 + "i" * 1_000
+    lines = wrap(word, 5.0, "title", bold=True)
+    assert "".join(lines) == word
+    assert all(width(line, SIZES["title"], True) <= 5.0 for line in lines)
+    assert width.cache_info().misses < 10 * len(lines)

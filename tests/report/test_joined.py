@@ -12,8 +12,9 @@ import pytest
 import sim
 from sim.analysis.plausibility import distance_of
 from sim.errors import RunFolderError
-from sim.report.answer import MOST, answers
-from sim.report.content import Content, Given, by_distance, content
+from sim.plots.versions import fans
+from sim.report.answer import MOST, answers, headline
+from sim.report.content import Content, Given, _once, by_distance, content
 from sim.report.joined import gather, report
 from sim.report.markdown import markdown, plain
 from sim.report.page import page
@@ -71,6 +72,25 @@ def test_the_answer_names_every_version_or_the_ends(joined: Content) -> None:
     assert many.count("(depletion)") <= 1
 
 
+def test_what_follows_from_an_assumption_is_said_so_and_is_no_end_of_the_range(joined: Content) -> None:
+    shown = [(part.run, next(row for row in part.run.claims if row.reading == "by-1-april-2023")) for part in joined.parts]
+    premise = [(run, replace(row, premise=True, probability=0.0)) for run, row in shown[:1]]
+    rest = [(run, replace(row, premise=False, probability=0.5)) for run, row in shown[1:]]
+    assert f"0 ({shown[0][0].scenario}, which follows from the assumption)" in answers([*premise, *rest])
+    assert headline([*premise, *rest]).startswith("0.5")
+    assert " to " not in headline([*premise, *rest])
+    assert headline(premise) == "0"
+
+
+def test_questions_stand_under_the_title(joined: Content, html: str) -> None:
+    asked = {part.run.question for part in joined.parts}
+    assert len(asked) > 1
+    assert all(question and unescape(html).index(question) < html.index("<main>") for question in asked)
+    given = [Given(replace(part.run, question="How many?"), "", {}) for part in joined.parts]
+    assert content(given, []).questions == [("", "How many?")]
+    assert "*How many?*\n" in markdown(content(given, []))
+
+
 def test_the_page_shows_the_numbers_that_json_has(folders: list[Path], html: str) -> None:
     exact = {attributes["value"] for tag, attributes in Page(html).elements if tag == "data"}
     for folder in folders[:3]:
@@ -90,6 +110,25 @@ def test_what_was_asked_beside_the_runs_is_there(folders: list[Path], html: str)
 
 def test_the_report_stays_small(html: str) -> None:
     assert len(html.encode()) < 2_000_000
+
+
+def test_fans_are_those_of_the_whole_curve_and_mark_their_own_claim_only(joined: Content) -> None:
+    """Two claims are about the metric; the curve goes on after the window of the first."""
+    records = [part.run for part in joined.parts]
+    page = fans(records, "pd-by-april-2023/by-1-april-2023")
+    assert "pd dismissals since 25 April 2022" in [text.get_text() for text in page.paper.texts]
+    for ax in page.panels:
+        assert [line.get_label() for line in ax.lines].count("claim") == 3, "one for each end of the claim's windows"
+        assert [line.get_label() for line in ax.lines].count("what happened") == 1
+    text = next(one.text for one in joined.claims[0].pictures if one.stem.startswith("versions-"))
+    assert "pd-million-2024" not in text
+
+
+def test_readings_that_some_did_not_compute_take_one_line_for_all_of_them(joined: Content) -> None:
+    line = joined.claims[0].lines[0]
+    missing = replace(line, cells=replace(line.cells, missing="Not computed."))
+    lines = _once([line, replace(missing, scenario="b"), replace(missing, scenario="c")])
+    assert [one.scenario for one in lines] == [line.scenario, "b and c"]
 
 
 def test_readings_that_nobody_computed_take_one_line(joined: Content) -> None:

@@ -18,11 +18,14 @@ from sim.plots.figures import save, standard
 from sim.plots.palette import PALETTE
 from sim.plots.wanted import wanted
 from sim.reading.load import load
-from sim.report.cells import claim_tables, definitions
+from sim.report.answer import answer
+from sim.report.cells import claim_tables, definitions, metric_cells
 from sim.report.content import Given, content
+from sim.report.format import distance, worded
 from sim.report.inline import inlined
 from sim.report.page import TEMPLATES, page
 from sim.report.pictures import pictures
+from sim.report.projected import projected
 
 HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(2)> "' javascript:alert(3) {{ 7 * 7 }} ]]> -->"""
 
@@ -160,7 +163,7 @@ def test_every_number_of_every_claim_is_there(hostile: Record, html: str, parsed
     assert "166.7 to 267.5 a month" in parsed.text
     assert "missed" in parsed.text
     assert "1,000 to 1,500" in parsed.text
-    assert "-500 (below the range)" in parsed.text
+    assert "at least 500 below the lower end of the range" in parsed.text
     assert "1 to 1,234" in parsed.text
     assert "simulation error only, n = 300" in parsed.text
 
@@ -170,12 +173,20 @@ def test_conditions_and_missing_readings_are_said(parsed: Page) -> None:
     assert "Not computed: the scenario has no metric of that quantity (judges hired)." in parsed.text
 
 
-def test_definitions_come_first_where_they_differ(hostile: Record, html: str) -> None:
+def test_what_is_counted_stands_between_answer_and_claims(hostile: Record, html: str) -> None:
     assert [one.name for one in definitions(hostile)][-1] == "judges hired"
-    assert html.index("Definitions first") < html.index("reading by reading</h2>")
+    assert html.index("The answer</h2>") < html.index("What is counted</h2>") < html.index("reading by reading</h2>")
+    assert "count different things" in html
     one = replace(hostile, claims=[row for row in hostile.claims if row.reading != "other"])
-    assert definitions(one) == []
-    assert "Definitions first" not in html_of(one)
+    assert [found.name for found in definitions(one)] == [hostile.claims[0].definition]
+    assert "What is counted</h2>" in html_of(one)
+    assert "count different things" not in html_of(one)
+
+
+def test_what_is_counted_is_told_of_metrics_where_there_is_no_claim(hostile: Record) -> None:
+    about = {"left": replace(hostile.about["left"], quantity="cases_left", definition="Cases that left.")}
+    bare = replace(hostile, claims=[], values={}, about=hostile.about | about, definitions={"cases_left": "Cases that left."})
+    assert [(one.name, one.words) for one in definitions(bare)] == [("cases left", "Cases that left.")]
 
 
 def test_a_premise_has_neither_interval_nor_verbal_term(hostile: Record) -> None:
@@ -189,16 +200,17 @@ def test_an_undetermined_outcome_has_no_distance(hostile: Record) -> None:
     row = replace(hostile.claims[0], outcome=OutcomeOfClaim("undetermined", 0.0, 2_500.0, "s"), distance=None)
     happened = claim_tables(replace(hostile, claims=[row]))[0].readings[0].happened
     assert happened is not None
-    assert (happened.distance, happened.interval) == ("", "0 to 2,500")
+    assert (happened.distance, happened.interval) == ("", "at most 2,500")
 
 
 def test_sections_come_in_order(html: str) -> None:
     assert re.findall(r"<h2 [^>]*>(.*?)</h2>", html) == [
         "The answer",
+        "What is counted",
         "The claims, reading by reading",
         "Over time, and how it is distributed",
         "Time to reach",
-        "The range over priors",
+        "Probability where one uncertain number is low or high",
         "What would have to be true",
         "Metrics",
         "Assumptions and their sources",
@@ -211,11 +223,47 @@ def test_sections_come_in_order(html: str) -> None:
 
 def test_the_answer_stands_first_in_one_sentence(hostile: Record, html: str) -> None:
     row = hostile.claims[0]
-    text = Page(html[html.index('<section id="answer"') : html.index("Definitions first")]).text
-    assert chances(row)[1] in text
-    assert f"({row.words})" in text or row.words is None
+    text = Page(html[html.index('<section id="answer"') : html.index('id="definitions-title"')]).text
+    low, high = row.probability_low or 0.0, row.probability_high or 1.0
+    assert f"the probability is {chances(row)[1]} ({worded(row)}; 95%, simulation error only: {low:.2f} to {high:.2f}) that" in text
     assert "that the value of left (1 January 2022 to 1 January 2023) lies within 2,000 to 3,210" in text
     assert "What happened under this definition: 1,000 to 1,500, missed." in text
+
+
+def test_other_definitions_are_other_questions(hostile: Record) -> None:
+    row = replace(hostile.claims[0], probability=0.5)
+    rows = [
+        row,
+        replace(row, reading="later", probability=0.7),
+        *(replace(row, reading=f"r{p}", definition="judges_hired", probability=p) for p in (0.1, 0.9)),
+    ]
+    said = answer(replace(hostile, claims=rows), row.id)
+    assert f"By reading it goes from 0.50 ({row.reading}) to 0.70 (later)." in said
+    assert said.endswith("Where something else is counted it is 0.10 to 0.90 for judges hired.")
+    assert said.index("What happened under this definition") < said.index("Where something else")
+
+
+@pytest.mark.parametrize(
+    ("low", "probability", "high", "words"),
+    [
+        (0.0, 0.001, 0.004, "less than 1 in 100"),
+        (0.996, 1.0, 1.0, "more than 99 in 100"),
+        (0.09, 0.11, 0.12, "very unlikely"),
+        (0.17, 0.19, 0.22, "very unlikely to unlikely"),
+    ],
+)
+def test_words_are_those_of_the_whole_interval(hostile: Record, low: float, probability: float, high: float, words: str) -> None:
+    row = replace(hostile.claims[0], probability=probability, probability_low=low, probability_high=high)
+    assert worded(row) == words
+    assert worded(replace(row, premise=True, words="follows from the assumption")) == "follows from the assumption"
+
+
+def test_a_distance_says_from_which_end(hostile: Record) -> None:
+    row = hostile.claims[0]
+    exact = replace(row, outcome=OutcomeOfClaim("missed", 13.0, 13.0, "s"), distance=2.0)
+    assert distance(exact, " months") == "2 months above the upper end of the range"
+    assert distance(row) == "at least 500 below the lower end of the range"
+    assert distance(replace(row, distance=0.0)) == "within the range"
 
 
 def test_headings_go_down_one_level_at_a_time_and_tables_say_what_they_are(html: str, parsed: Page) -> None:
@@ -281,9 +329,44 @@ def test_the_same_record_gives_the_same_page(hostile: Record, drawings: dict[str
 
 def test_a_run_without_claims_has_a_page(hostile: Record) -> None:
     bare = replace(hostile, claims=[], statements={}, values={}, plausibility=[], notes=[], not_modelled=(), assumptions=[], question=None)
-    text = Page(html_of(bare)).text
-    assert "The scenario names no claim." in text
+    html = html_of(bare)
+    text = Page(html).text
+    assert "names no claim" not in text
+    row = metric_cells(bare)[0]
+    assert (
+        f"Under these assumptions the median of pending (1 January 2023) is {row['median']} cases; 95% of replicates lie within {row['band']}."
+        in text
+    )
+    assert f"The median of left (1 January 2022 to 1 January 2023) is {metric_cells(bare)[1]['median']} cases;" in text
     assert "The scenario does not say." in text
+    assert "Test of a published projection" not in text
+    assert re.findall(r"<h2 [^>]*>(.*?)</h2>", html) == [
+        "The answer",
+        "Over time",
+        "Metrics",
+        "Assumptions and their sources",
+        "What is not modelled",
+        "How to reproduce",
+    ]
+
+
+def test_fans_of_a_run_without_claims_stand_over_time(hostile: Record) -> None:
+    bare = replace(hostile, claims=[], values={})
+    html = html_of(bare, dict.fromkeys(wanted(bare), "<svg/>"))
+    over_time = html[html.index('id="versions-title"') : html.index('id="metrics-title"')]
+    assert html.count("<figure>") == over_time.count("<figure>") == len(wanted(bare)) > 0
+
+
+def test_a_run_that_shows_nothing_says_so(hostile: Record) -> None:
+    assert "names no claim and no metric" in html_of(replace(hostile, claims=[], values={}, metrics={}))
+
+
+def test_one_replicate_has_no_median_of_its_answer(hostile: Record) -> None:
+    found = projected(replace(hostile, replicates=1))
+    assert found is not None
+    assert found.about == "pending (1 January 2023)"
+    assert "median" not in found.sentence
+    assert "comes to" in found.sentence
 
 
 def test_only_drawing_passes_into_the_page() -> None:
@@ -311,3 +394,31 @@ def test_the_template_escapes_everything() -> None:
     files = [file for file in TEMPLATES.rglob("*.j2") if file.name != "report.md.j2"]
     assert len(files) > 5
     assert not re.search(r"\|\s*safe|autoescape", "".join(file.read_text(encoding="utf-8") for file in files))
+
+
+def test_no_number_moves_a_claim_only_where_none_is_drawn(hostile: Record) -> None:
+    nothing = "Nothing is drawn once per replicate"
+    assert nothing not in html_of(hostile)
+    assert nothing in html_of(replace(hostile, drawn={}))
+    bare = html_of(replace(hostile, claims=[], drawn={}))
+    assert nothing not in bare
+    assert "priors-title" not in bare
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"premise": True, "probability": 1.0}, "The answer follows from the assumption, so no number moves it."),
+        ({"n": 9}, "Of 10 replicates or more it could be told, here 9 have a value."),
+    ],
+)
+def test_it_is_said_why_no_number_is_shown_to_move_a_claim(hostile: Record, changed: dict[str, float], why: str) -> None:
+    assert why in html_of(replace(hostile, claims=[replace(hostile.claims[0], **changed)]))
+
+
+def test_nothing_is_printed_as_nan() -> None:
+    for n in (10, 15, 20, 21):
+        loaded = load("scenarios/pd-2022/vacated-june-2022.yaml", [f"replicates={n}"])
+        html = html_of(record(loaded, run(loaded.scenario)))
+        assert not re.search(r"\bnan\b", Page(html).text)
+        assert "not estimated" in html
