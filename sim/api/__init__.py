@@ -16,6 +16,7 @@ from sim.analysis.record import Record, record
 from sim.analysis.step_check import StepCheck
 from sim.analysis.step_check import step_check as compare_steps
 from sim.analysis.variance import Split, by_level, of_a_block
+from sim.api.command import command_of_run
 from sim.api.loaded import Loaded, as_shown
 from sim.api.results import RunResults
 from sim.ensemble.blocks import Mode
@@ -23,7 +24,6 @@ from sim.ensemble.blocks import run as run_ensemble
 from sim.ensemble.halves import half_steps
 from sim.ensemble.result import Result
 from sim.errors import InputError, Problem
-from sim.model.scenario import Scenario
 from sim.reading.load import Loaded as Read
 from sim.reading.load import load as load_file
 from sim.study.precision import Reached, lengthened
@@ -163,7 +163,7 @@ def run(
             halves = half_steps(loaded.scenario) if step_check else None
             result, reached = first(loaded.scenario), None
             if precision is not None and mode == "random":
-                result, reached = lengthened(result, precision, max_replicates, lambda n, known: first(_with(loaded, n), known=known))
+                result, reached = lengthened(result, precision, max_replicates, partial(_longer, first, loaded))
                 loaded = loaded.again([f"replicates={result.replicates}"])
             moves = compare_steps(result, simulated(result.scenario, calendar=halves)) if halves else None
             split = by_level(result, lambda redraw: simulated(result.scenario, redraw=redraw)) if variance and mode == "random" else []
@@ -182,8 +182,8 @@ def _kept(folder: str | Path, loaded: Read) -> Kept:
     return Kept(Path(folder), loaded)
 
 
-def _with(loaded: Read, replicates: int) -> Scenario:
-    return loaded.again([f"replicates={replicates}"]).scenario
+def _longer(simulated: Callable[..., Result], loaded: Read, replicates: int, known: Result) -> Result:
+    return simulated(loaded.again([f"replicates={replicates}"]).scenario, known=known)
 
 
 def processors() -> int:
@@ -279,7 +279,7 @@ class Run(RunResults):
         out : path, optional
             A folder of its own; by default one below `runs/`, named by scenario, time and hash.
         command : str, optional
-            What the report says makes the same run again.
+            What the report says makes the same run again; by default a command with everything its numbers depend on.
 
         Raises
         ------
@@ -297,4 +297,4 @@ class Run(RunResults):
         from sim.report.folder import write
 
         kept = replace(self.record, variance=self.variance or of_a_block(self.result))
-        return write(Path(out) if out is not None else None, kept, self.loaded, command or f"sim run {self.loaded.file}")
+        return write(Path(out) if out is not None else None, kept, self.loaded, command or command_of_run(self))

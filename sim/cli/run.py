@@ -124,7 +124,7 @@ def _saved(done: Run, out: Path | None, keep: Path) -> Path:
     from sim.report.kept import kept
 
     try:
-        return done.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
+        return done.save(out)
     except RunFolderError as error:
         if count := kept(keep):
             error.add_note(f"{count:,} replicates are finished and kept in {keep}")

@@ -21,12 +21,12 @@ def markdown(report: Content) -> str:
 
 
 def shown(value: object) -> str:
-    """Write a value so that Markdown takes none of it for markup; `Markup` stands as it is.
+    r"""Write a value so that Markdown takes none of it for markup; `Markup` stands as it is.
 
     Examples
     --------
     >>> shown("a | b"), shown(Markup("a | b"))
-    ('a \\\\| b', Markup('a | b'))
+    ('a \\| b', Markup('a | b'))
     """
     return value if isinstance(value, Markup) else plain(str(value))
 
