@@ -70,6 +70,8 @@ def solve(
     ------
     InputError
         If the scenario, the claim, the path or the range is not what it should be, or drawn values are impossible.
+    ValueError
+        If both a claim and a metric are given.
 
     Examples
     --------
@@ -78,6 +80,8 @@ def solve(
     >>> found.value, found.solution.status
     (30000.0, 'jump')
     """
+    if metric and (claim is not None or reading is not None):
+        raise ValueError("metric stands in place of claim and reading")
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
     loaded = as_shown(file.again(given) if isinstance(file, Read) else load_file(file, given))

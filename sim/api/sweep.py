@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sim.api import MOST, Overrides, overrides, processors
+from sim.api import Overrides, overrides, processors
+from sim.api.asked import refining
 from sim.api.shown import Shown
 from sim.ensemble.blocks import Mode
 from sim.ensemble.threads import Threads
@@ -37,7 +38,7 @@ def sweep(
     set: Overrides = (),
     mode: Mode = "random",
     precision: float | None = None,
-    max_replicates: int = MOST,
+    max_replicates: int | None = None,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     out: str | Path | None = None,
@@ -56,7 +57,7 @@ def sweep(
     set : mapping of path to value, or texts `path=value`
     mode : "random" or "expected"
     precision : float, optional
-        Add blocks to a point until the 95% interval of each of its probabilities is this narrow, up to `max_replicates`.
+        Add blocks to a point until the 95% interval of each of its probabilities is this narrow, up to `max_replicates`, 200,000 by default.
     jobs : int, optional
         Threads; all processors by default. The numbers do not depend on it.
     progress : callable, optional
@@ -72,6 +73,8 @@ def sweep(
         With every mistake found, before anything is run; or what makes drawn values impossible.
     RunFolderError
         If the folder cannot be used, or holds another sweep than the one to be resumed.
+    ValueError
+        If `precision` is asked for in expected mode, or `max_replicates` without it.
 
     Examples
     --------
@@ -79,8 +82,9 @@ def sweep(
     >>> found.points.columns[0], len(found.points)
     ('stages.eligible.initial', 3)
     """
+    limit = refining(mode, precision, max_replicates)
     loaded = load_swept(file, vary, design=design, points=points, replicates=replicates, given=[*overrides(set), *_seeded(seed)])
-    plan = Plan(loaded, design_of(loaded.scenario), mode, Precision(precision, max_replicates) if precision else None)
+    plan = Plan(loaded, design_of(loaded.scenario), mode, Precision(precision, limit) if precision else None)
     with opened(plan, Path(out) if out is not None else None, resume=resume) as store, threads(jobs) as pool:
         run(plan, store, pool, jobs or processors(), progress)
         return Sweep(swept(plan, store))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import FILE, printing, refining, running
+from sim.cli.options import FILE, check_refined, printing, refining, running
 from sim.cli.writers import Form
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ def command(
         raise click.UsageError("--resume needs --out, the folder of the sweep that was begun")
     if resume and out is not None:
         resume, options = _as_begun(out, options)
+    check_refined(options)
+    if options["expected"] and options["precision"]:
+        raise click.UsageError("--expected excludes --precision: in expected mode nothing has a probability")
     loaded = _read(file, options)  # mistakes show before anything that takes its time is imported
     from sim.api.sweep import run, workers
     from sim.cli.progress import progress, stopping
@@ -135,7 +138,7 @@ def _read(file: Path, options: dict[str, Any]) -> Loaded:
 
 
 def _plan(loaded: Loaded, options: dict[str, Any]) -> Any:
-    from sim.api import MOST
+    from sim.api.asked import MOST
     from sim.study.design import design
     from sim.study.sweep import Plan, Precision
 

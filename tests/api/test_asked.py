@@ -1,0 +1,62 @@
+"""What excludes each other is refused, in words that name both, and nothing is passed over in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sim
+from tests.cli.called import called
+
+DEPLETION = str(Path(__file__).parents[2] / "scenarios/pd-2022/depletion.yaml")
+CLAIM = "pd-by-april-2023"
+INITIAL = "stages.eligible.initial"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"variance": True}, "variance needs"),
+        ({"precision": 0.01}, "precision needs"),
+        ({"keep": "folder", "variance": True}, "variance and keep need"),
+    ],
+)
+def test_expected_mode_refuses_what_needs_chance(asked: dict[str, Any], words: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=f'{words} mode="random"'):
+        sim.run(DEPLETION, mode="expected", **asked)
+
+
+def test_a_limit_needs_a_precision() -> None:
+    with pytest.raises(ValueError, match="max_replicates needs precision"):
+        sim.run(DEPLETION, max_replicates=5_000)
+    with pytest.raises(ValueError, match="max_replicates needs precision"):
+        sim.sweep(DEPLETION, [f"{INITIAL}=1,2"], max_replicates=5_000)
+    with pytest.raises(ValueError, match="precision needs mode"):
+        sim.sweep(DEPLETION, [f"{INITIAL}=1,2"], mode="expected", precision=0.1)
+
+
+def test_a_claim_excludes_a_metric() -> None:
+    with pytest.raises(ValueError, match="metric stands in place of claim"):
+        sim.solve(DEPLETION, CLAIM, INITIAL, metric={"metric": "pd_dismissals", "low": 5})
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", DEPLETION, "--max-replicates", 400), "--max-replicates needs --precision"),
+        (("sweep", DEPLETION, "--vary", f"{INITIAL}=1,2", "--max-replicates", 400), "--max-replicates needs --precision"),
+        (("sweep", DEPLETION, "--vary", f"{INITIAL}=1,2", "--expected", "--precision", 0.1), "--expected excludes --precision"),
+        (("solve", DEPLETION, "--claim", CLAIM, "--for", INITIAL, "--low", 5), "--low goes with --metric"),
+        (("solve", DEPLETION, "--claim", CLAIM, "--for", INITIAL, "--high", 0, "--by", "2022-06-01"), "--high, --by go with --metric"),
+    ],
+)
+def test_the_command_line_refuses_it_as_misuse(
+    words: tuple[object, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = called(*words)
+    assert (done.code, done.out) == (2, "")
+    assert said in " ".join(done.err.split())
+    assert not list(tmp_path.iterdir())
