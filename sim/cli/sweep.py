@@ -59,7 +59,7 @@ def command(
     if options["expected"] and options["precision"]:
         raise click.UsageError("--expected excludes --precision: in expected mode nothing has a probability")
     loaded = _read(file, options)  # mistakes show before anything that takes its time is imported
-    from sim.api.sweep import run, workers
+    from sim.api.sweep import begun_well, run, workers
     from sim.cli.progress import progress, stopping
     from sim.report import sweeps
     from sim.study.swept import swept
@@ -71,7 +71,8 @@ def command(
         folder, store = _opened(plan, options, out, resume)
         again = shlex.join(["sim", "sweep", str(file), "--out", str(folder), "--resume", *["--parquet"] * parquet])
         kept = partial(_kept, plan, store)
-        with store, stopping(kept, again), progress(file.stem, quiet or as_json, "points", plain=True) as advance:
+        new = None if resume else folder
+        with store, begun_well(new, store), stopping(kept, again), progress(file.stem, quiet or as_json, "points", plain=True) as advance:
             run(plan, store, pool, number, advance)
             found = swept(plan, store)
     with stopping(lambda: f"all {found.done:,} points are done and kept", again):

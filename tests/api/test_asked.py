@@ -60,3 +60,45 @@ def test_the_command_line_refuses_it_as_misuse(
     assert (done.code, done.out) == (2, "")
     assert said in " ".join(done.err.split())
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--low", 6, "--high", 5), "--low 6 --high 5: [S201] `low`, 6, lies above `high`, 5"),
+        (("--low", 6, "--from", "2022-09-01", "--by", "2022-06-01"), "--low 6 --from 2022-09-01 --by 2022-06-01: [S"),
+    ],
+)
+def test_a_wrong_claim_of_ones_own_is_placed_where_it_was_written(words: tuple[object, ...], said: str) -> None:
+    done = called("solve", DEPLETION, "--metric", "pd_dismissals", *words, "--for", INITIAL)
+    assert done.code == 1
+    assert done.err.startswith(said)
+
+
+FILED = """
+title: Two ways out
+start: 2022-01-01
+end: 2023-01-01
+stages: {open: {kind: active, initial: 6_000}, gone: {kind: closed}}
+flows:
+  filed: {kind: inflow, to: open, rate: 250}
+  leave: {kind: hazard, from: open, to: gone, rate: 0.03}
+metrics: {pending: {stock: open}}
+"""
+
+
+def test_a_point_that_only_running_refuses_is_placed_at_its_axis_and_leaves_nothing(tmp_path: Path) -> None:
+    file, out = tmp_path / "a.yaml", tmp_path / "out"
+    file.write_text(FILED, encoding="utf-8")
+    for axes in (["flows.filed.rate=2e9,2"], ["flows.filed.rate=2e9,2", "flows.leave.rate=0.1,0.2"]):
+        place = " ".join(f"--vary {axis}" for axis in axes)
+        done = called("sweep", file, *place.split(), "--replicates", 10, "--out", out, "--quiet")
+        assert done.code == 1
+        assert done.err.startswith(f"{place}: [S502] ")
+        assert not out.exists()
+        with pytest.raises(sim.InputError, match=r"S502"):
+            sim.sweep(file, axes, replicates=10, out=out)
+        assert not out.exists()
+    file.write_text(f"{FILED}sweep: {{vary: {{flows.filed.rate: [2e9, 2]}}}}\n", encoding="utf-8")
+    assert called("sweep", file, "--replicates", 10, "--out", out, "--quiet").err.startswith(f"{file}:10:16: [S502] ")
+    assert called("sweep", file, "--vary", "flows.filed.rate=2,3", "--replicates", 10, "--out", out, "--json").code == 0
