@@ -19,7 +19,14 @@ NAMES = [file.relative_to(ROOT).as_posix() for file in FILES]
 ROOMS = ("errors", "model", "reading", "ensemble", "analysis", "study", "plots", "report", "api", "cli")
 """From the cellar to the roof; each may import from those before it. `engine` stands beside `reading`."""
 
-LEVEL = {room: level for level, room in enumerate(ROOMS)} | {"calendar": 0, "codes": 0, "examples": 0, "timeline": 1, "engine": 2}
+LEVEL = {room: level for level, room in enumerate(ROOMS)} | {
+    "calendar": 0,
+    "codes": 0,
+    "examples": 0,
+    "markdown": 0,
+    "timeline": 1,
+    "engine": 2,
+}
 
 ONLY_IN = {
     "matplotlib": ("plots",),

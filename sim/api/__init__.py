@@ -16,6 +16,8 @@ from sim.analysis.record import Record, record
 from sim.analysis.step_check import StepCheck
 from sim.analysis.step_check import step_check as compare_steps
 from sim.analysis.variance import Split, by_level, of_a_block
+from sim.api.asked import refining
+from sim.api.command import command_of_run
 from sim.api.loaded import Loaded, as_shown
 from sim.api.results import RunResults
 from sim.ensemble.blocks import Mode
@@ -23,7 +25,6 @@ from sim.ensemble.blocks import run as run_ensemble
 from sim.ensemble.halves import half_steps
 from sim.ensemble.result import Result
 from sim.errors import InputError, Problem
-from sim.model.scenario import Scenario
 from sim.reading.load import Loaded as Read
 from sim.reading.load import load as load_file
 from sim.study.precision import Reached, lengthened
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from sim.report.kept import Kept
 
 Overrides = Mapping[str, Any] | Iterable[str]
-
-MOST = 200_000
-"""Replicates at which a precision is given up where nobody says otherwise."""
 
 
 def load(file: str | Path, set: Overrides = ()) -> Loaded:
@@ -104,7 +102,7 @@ def run(
     step_check: bool = False,
     variance: bool = False,
     precision: float | None = None,
-    max_replicates: int = MOST,
+    max_replicates: int | None = None,
     keep: str | Path | None = None,
 ) -> Run:
     """Run a scenario; nothing is written before `Run.save`, but for what is finished of a long run with `keep`.
@@ -127,7 +125,7 @@ def run(
         Run twice more with months and cases, and with cases alone, drawn anew: `Run.variance` then splits the variance of each reading.
     precision : float, optional
         Add whole blocks of replicates until the 95% interval of every probability is this narrow, from end to end, up to
-        `max_replicates`: `Run.precision` then tells what was reached.
+        `max_replicates`, 200,000 by default: `Run.precision` then tells what was reached.
     keep : path, optional
         A folder in which finished blocks are kept: every 30 seconds, and when something stops the run. Called again with it, the run
         takes over what is there; the same scenario and versions are needed, replicates may be more. It stays until it is deleted.
@@ -143,6 +141,8 @@ def run(
         With every mistake found in the file or its baseline, what makes drawn values impossible, or a step that cannot be halved.
     RunFolderError
         If `keep` holds anything else, or cannot be read.
+    ValueError
+        If `precision`, `variance` or `keep` is asked for in expected mode, or `max_replicates` without `precision`.
 
     Examples
     --------
@@ -151,22 +151,23 @@ def run(
     >>> done.claims.set_index("reading").loc["by-25-april-2023", "words"]
     'almost no chance'
     """
+    limit = refining(mode, precision, max_replicates, variance=variance, keep=keep)
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
     loaded = as_shown(file.again(given) if isinstance(file, Read) else load_file(file, given))
     baseline = loaded.baseline
     simulated = partial(run_ensemble, mode=mode, jobs=jobs or processors(), progress=progress)
-    kept = _kept(keep, loaded) if keep is not None and mode == "random" else None
+    kept = _kept(keep, loaded) if keep is not None else None
     first = partial(kept.run, simulated) if kept else simulated
     with kept or nullcontext():
         with loaded.placing():
             halves = half_steps(loaded.scenario) if step_check else None
             result, reached = first(loaded.scenario), None
-            if precision is not None and mode == "random":
-                result, reached = lengthened(result, precision, max_replicates, lambda n, known: first(_with(loaded, n), known=known))
+            if precision is not None:
+                result, reached = lengthened(result, precision, limit, partial(_longer, first, loaded))
                 loaded = loaded.again([f"replicates={result.replicates}"])
             moves = compare_steps(result, simulated(result.scenario, calendar=halves)) if halves else None
-            split = by_level(result, lambda redraw: simulated(result.scenario, redraw=redraw)) if variance and mode == "random" else []
+            split = by_level(result, lambda redraw: simulated(result.scenario, redraw=redraw)) if variance else []
         if reached is not None:
             baseline = loaded.baseline
         if baseline is None:
@@ -182,8 +183,8 @@ def _kept(folder: str | Path, loaded: Read) -> Kept:
     return Kept(Path(folder), loaded)
 
 
-def _with(loaded: Read, replicates: int) -> Scenario:
-    return loaded.again([f"replicates={replicates}"]).scenario
+def _longer(simulated: Callable[..., Result], loaded: Read, replicates: int, known: Result) -> Result:
+    return simulated(loaded.again([f"replicates={replicates}"]).scenario, known=known)
 
 
 def processors() -> int:
@@ -196,8 +197,7 @@ def open_run(folder: str | Path) -> RunResults:
 
     Parameters
     ----------
-    folder : path
-        As `Run.save` returned it.
+    folder : path, as `Run.save` returned it
 
     Raises
     ------
@@ -279,7 +279,7 @@ class Run(RunResults):
         out : path, optional
             A folder of its own; by default one below `runs/`, named by scenario, time and hash.
         command : str, optional
-            What the report says makes the same run again.
+            What the report says makes the same run again; by default a command with everything its numbers depend on.
 
         Raises
         ------
@@ -297,4 +297,4 @@ class Run(RunResults):
         from sim.report.folder import write
 
         kept = replace(self.record, variance=self.variance or of_a_block(self.result))
-        return write(Path(out) if out is not None else None, kept, self.loaded, command or f"sim run {self.loaded.file}")
+        return write(Path(out) if out is not None else None, kept, self.loaded, command or command_of_run(self))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.api import Overrides, overrides, processors
+from sim.api.command import command_of
 from sim.api.shown import Shown
 from sim.errors import RunFolderError
 from sim.reading.load import Loaded, load_all
@@ -73,7 +74,7 @@ def compare(
     """
     loaded = same_numbers(load_all([first, second, *others], overrides(set)), replicates, seed)
     called = names([one.file for one in loaded])
-    return Comparison(compare_loaded(loaded, called, of=of, jobs=jobs or processors(), progress=progress))
+    return Comparison(compare_loaded(loaded, called, of=of, jobs=jobs or processors(), progress=progress), of)
 
 
 def names(files: list[Path]) -> list[str]:
@@ -100,6 +101,8 @@ class Comparison(Shown):
     ----------
     compared : Compared
         The scenarios, and of each pair everything that differs: what tables and pictures are made from.
+    of : str or None
+        What was to be attributed, where that was said.
 
     Examples
     --------
@@ -110,9 +113,10 @@ class Comparison(Shown):
     """
 
     compared: Compared
+    of: str | None
 
-    def __init__(self, compared: Compared) -> None:
-        self.compared = compared
+    def __init__(self, compared: Compared, of: str | None = None) -> None:
+        self.compared, self.of = compared, of
 
     @property
     def metrics(self) -> pd.DataFrame:
@@ -226,7 +230,7 @@ class Comparison(Shown):
         out : path, optional
             A folder of its own; by default one below `runs/`.
         command : str, optional
-            What its manifest says makes the same comparison again.
+            What its manifest says makes the same comparison again; by default a command with everything its numbers depend on.
 
         Raises
         ------
@@ -243,8 +247,8 @@ class Comparison(Shown):
         """
         from sim.report.comparison import write
 
-        files = " ".join(str(one.file) for one in self.compared.loaded)
-        return write(Path(out) if out is not None else None, self.compared, command or f"sim compare {files}")
+        again = command or command_of("compare", self.compared.loaded, {"of": self.of})
+        return write(Path(out) if out is not None else None, self.compared, again)
 
     def _leaf(self) -> Leaf:
         from sim.report.leaves import comparison_leaf

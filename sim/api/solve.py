@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,8 @@ def solve(
     ------
     InputError
         If the scenario, the claim, the path or the range is not what it should be, or drawn values are impossible.
+    ValueError
+        If both a claim and a metric are given.
 
     Examples
     --------
@@ -78,11 +81,13 @@ def solve(
     >>> found.value, found.solution.status
     (30000.0, 'jump')
     """
+    if metric and (claim is not None or reading is not None):
+        raise ValueError("metric stands in place of claim and reading")
     own = {"replicates": replicates, "seed": seed}
     given = [*overrides(set), *(f"{key}={value}" for key, value in own.items() if value is not None)]
     loaded = as_shown(file.again(given) if isinstance(file, Read) else load_file(file, given))
     if metric:
-        loaded = loaded.again(_own_claim(loaded, metric))
+        loaded = _asking(loaded, metric)
     column = _column(loaded, "asked" if metric else claim, reading)
     if not 0 < probability < 1:
         raise _wrong("--probability", str(probability), "", "a probability above 0 and below 1 is allowed")
@@ -94,6 +99,17 @@ def solve(
         rows = plausibility_rows(line.result(solution.value, count)) if solution.value is not None else []
     named = loaded.scenario.claims[column.claim].id if column.claim is not None else ""
     return Solved(loaded, named, column.reading, path, solution, _own_share(loaded, path, solution), rows, count)
+
+
+def _asking(loaded: Loaded, metric: dict[str, Any]) -> Loaded:
+    """Return the scenario with a metric asked for in place of its claims; what is wrong with that is said of the options that say it."""
+    own = _own_claim(loaded, metric)
+    try:
+        return loaded.again(own)
+    except InputError as error:
+        given = {key: value for key, value in metric.items() if value is not None and key != "metric"}
+        said = " ".join(f"--{key} {f'{value:g}' if isinstance(value, float) else value}" for key, value in given.items())
+        raise InputError(replace(one, place=Place(said), path="") if one.path.startswith("claims.") else one for one in error.problems) from None
 
 
 def _own_claim(loaded: Loaded, metric: dict[str, Any]) -> list[str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sim.api import MOST, Overrides, overrides, processors
+from sim.api import Overrides, overrides, processors
+from sim.api.asked import refining
 from sim.api.shown import Shown
 from sim.ensemble.blocks import Mode
 from sim.ensemble.threads import Threads
+from sim.errors import InputError, Place, Problem
 from sim.reading.load import Loaded
 from sim.reading.swept import load_swept
 from sim.study.design import design as design_of
@@ -37,7 +41,7 @@ def sweep(
     set: Overrides = (),
     mode: Mode = "random",
     precision: float | None = None,
-    max_replicates: int = MOST,
+    max_replicates: int | None = None,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     out: str | Path | None = None,
@@ -56,7 +60,7 @@ def sweep(
     set : mapping of path to value, or texts `path=value`
     mode : "random" or "expected"
     precision : float, optional
-        Add blocks to a point until the 95% interval of each of its probabilities is this narrow, up to `max_replicates`.
+        Add blocks to a point until the 95% interval of each of its probabilities is this narrow, up to `max_replicates`, 200,000 by default.
     jobs : int, optional
         Threads; all processors by default. The numbers do not depend on it.
     progress : callable, optional
@@ -72,6 +76,8 @@ def sweep(
         With every mistake found, before anything is run; or what makes drawn values impossible.
     RunFolderError
         If the folder cannot be used, or holds another sweep than the one to be resumed.
+    ValueError
+        If `precision` is asked for in expected mode, or `max_replicates` without it.
 
     Examples
     --------
@@ -79,17 +85,50 @@ def sweep(
     >>> found.points.columns[0], len(found.points)
     ('stages.eligible.initial', 3)
     """
+    limit = refining(mode, precision, max_replicates)
     loaded = load_swept(file, vary, design=design, points=points, replicates=replicates, given=[*overrides(set), *_seeded(seed)])
-    plan = Plan(loaded, design_of(loaded.scenario), mode, Precision(precision, max_replicates) if precision else None)
-    with opened(plan, Path(out) if out is not None else None, resume=resume) as store, threads(jobs) as pool:
+    plan = Plan(loaded, design_of(loaded.scenario), mode, Precision(precision, limit) if precision else None)
+    folder = Path(out) if out is not None else None
+    new = None if resume else folder
+    with opened(plan, folder, resume=resume) as store, begun_well(new, store), threads(jobs) as pool:
         run(plan, store, pool, jobs or processors(), progress)
         return Sweep(swept(plan, store))
 
 
 def run(plan: Plan, store: Store, pool: Executor, workers: int, progress: Callable[[int, int], None] | None) -> None:
-    """Run what is missing; problems are placed in the scenario's file."""
-    with plan.loaded.placing():
+    """Run what is missing; problems are placed at the axis whose values make them, or else in the scenario's file."""
+    try:
         run_sweep(plan, store, pool, workers, progress)
+    except InputError as error:
+        raise InputError(_placed(plan.loaded, problem) for problem in error.problems) from None
+
+
+def _placed(loaded: Loaded, problem: Problem) -> Problem:
+    """Return a problem of some point with the place of the axis at whose path it is; one at no path is that of all axes."""
+    axes = loaded.tree.value["sweep"].value["vary"].keys
+    if problem.place != Place("scenario") or problem.path not in ("", *axes):
+        return loaded.placed(problem)
+    places = [axes[problem.path]] if problem.path else list(dict.fromkeys(axes.values()))
+    written = any(place.line for place in places)
+    return replace(problem, place=places[0] if written else Place(" ".join(place.file for place in places)))
+
+
+@contextmanager
+def begun_well(folder: Path | None, store: Store) -> Iterator[None]:
+    """Leave nothing in a new folder where drawn values prove impossible before any point is done; None is a folder that stays.
+
+    Raises
+    ------
+    InputError
+        As what is under way does.
+    """
+    try:
+        yield
+    except InputError:
+        if folder is not None and not store.count(1):
+            store.close()
+            shutil.rmtree(folder)
+        raise
 
 
 def opened(plan: Plan, out: Path | None, *, resume: bool) -> AbstractContextManager[Store]:

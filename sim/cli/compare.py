@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
-import sys
 from pathlib import Path
 
 import click
@@ -54,7 +52,7 @@ def command(
     with all_or_nothing(told, "fewer --replicates take less time"):
         with progress("compare", quiet or as_json, told.unit) as told.show:
             found = compare(*loaded, of=of, replicates=replicates, seed=seed, jobs=jobs, progress=told)
-        folder = found.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
+        folder = found.save(out)
     if as_json:
         click.echo(json.dumps(found.as_dict() | {"out": str(folder)}, allow_nan=False))
         return

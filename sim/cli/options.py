@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,6 +48,12 @@ def refining(command: Command) -> Command:
     narrow = click.option("--precision", type=click.FloatRange(0, 1, min_open=True), help=text)
     most = click.option("--max-replicates", type=click.IntRange(1, 10_000_000), help="Where to give a precision up; 200,000 by default.")
     return narrow(most(command))
+
+
+def check_refined(asked: Mapping[str, Any]) -> None:
+    """Refuse a limit to nothing."""
+    if asked["max_replicates"] and not asked["precision"]:
+        raise click.UsageError("--max-replicates needs --precision, which is given up there")
 
 
 def running(command: Command) -> Command:

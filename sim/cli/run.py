@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.blocks import Block, Line
-from sim.cli.options import FILE, printing, refining, running
+from sim.cli.options import FILE, check_refined, printing, refining, running
 from sim.cli.writers import Form
 from sim.errors import RunFolderError
 
@@ -70,6 +70,7 @@ def _check_asked(form: Form, asked: dict[str, Any], out: Path | None, resume: Pa
     from sim.report.folder import check_free
     from sim.report.kept import check_begun
 
+    check_refined(asked)
     needs = _NEEDS.get(form.table or "")
     if needs and not asked[needs]:
         raise click.UsageError(f"--table {form.table} needs --{needs.replace('_', '-')}")
@@ -81,13 +82,13 @@ def _check_asked(form: Form, asked: dict[str, Any], out: Path | None, resume: Pa
 
 def _done(loaded: Loaded, silent: bool, asked: dict[str, Any]) -> Run:
     """Run the scenario, and say what is probably not meant in it."""
-    from sim.api import MOST, run
+    from sim.api import run
     from sim.api.loaded import as_shown
     from sim.cli.progress import progress
     from sim.reading.warnings import warnings
 
     with progress(loaded.stem, silent) as advance:
-        done = run(as_shown(loaded), progress=advance, **(asked | {"max_replicates": asked["max_replicates"] or MOST}))
+        done = run(as_shown(loaded), progress=advance, **asked)
     for warning in warnings(done.loaded):
         click.echo(str(warning), err=True)
     return done
@@ -124,7 +125,7 @@ def _saved(done: Run, out: Path | None, keep: Path) -> Path:
     from sim.report.kept import kept
 
     try:
-        return done.save(out, command=shlex.join(["sim", *sys.argv[1:]]))
+        return done.save(out)
     except RunFolderError as error:
         if count := kept(keep):
             error.add_note(f"{count:,} replicates are finished and kept in {keep}")

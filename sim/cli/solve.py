@@ -86,6 +86,9 @@ def _own_claim(asked: dict[str, Any]) -> dict[str, Any] | None:
     if metric is None:
         if asked["claim"] is None:
             raise click.UsageError("say what is asked about: --claim ID, or --metric NAME with --low or --high")
+        given = [f"--{name}" for name, value in (("low", low), ("high", high), ("from", begin), ("by", by)) if value is not None]
+        if given:
+            raise click.UsageError(f"{', '.join(given)} go{'es' * (len(given) == 1)} with --metric; the readings of --claim have their own")
         return None
     if asked["claim"] or asked["reading"]:
         raise click.UsageError("--metric stands in place of --claim and --reading")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.options import FILE, printing, refining, running
+from sim.cli.options import FILE, check_refined, printing, refining, running
 from sim.cli.writers import Form
 
 if TYPE_CHECKING:
@@ -55,8 +55,11 @@ def command(
         raise click.UsageError("--resume needs --out, the folder of the sweep that was begun")
     if resume and out is not None:
         resume, options = _as_begun(out, options)
+    check_refined(options)
+    if options["expected"] and options["precision"]:
+        raise click.UsageError("--expected excludes --precision: in expected mode nothing has a probability")
     loaded = _read(file, options)  # mistakes show before anything that takes its time is imported
-    from sim.api.sweep import run, workers
+    from sim.api.sweep import begun_well, run, workers
     from sim.cli.progress import progress, stopping
     from sim.report import sweeps
     from sim.study.swept import swept
@@ -68,7 +71,8 @@ def command(
         folder, store = _opened(plan, options, out, resume)
         again = shlex.join(["sim", "sweep", str(file), "--out", str(folder), "--resume", *["--parquet"] * parquet])
         kept = partial(_kept, plan, store)
-        with store, stopping(kept, again), progress(file.stem, quiet or as_json, "points", plain=True) as advance:
+        new = None if resume else folder
+        with store, begun_well(new, store), stopping(kept, again), progress(file.stem, quiet or as_json, "points", plain=True) as advance:
             run(plan, store, pool, number, advance)
             found = swept(plan, store)
     with stopping(lambda: f"all {found.done:,} points are done and kept", again):
@@ -135,7 +139,7 @@ def _read(file: Path, options: dict[str, Any]) -> Loaded:
 
 
 def _plan(loaded: Loaded, options: dict[str, Any]) -> Any:
-    from sim.api import MOST
+    from sim.api.asked import MOST
     from sim.study.design import design
     from sim.study.sweep import Plan, Precision
 

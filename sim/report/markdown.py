@@ -8,12 +8,10 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sim.markdown import plain
 from sim.report.content import Content
 from sim.report.page import TEMPLATES
 from sim.report.solution import said
-
-_SPECIAL = re.compile(r"([\\`*_\[\]{}<>|#~])")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:)]")
 
 
 def markdown(report: Content) -> str:
@@ -22,21 +20,15 @@ def markdown(report: Content) -> str:
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
-def plain(value: object) -> str:
-    r"""Write a text so that Markdown takes none of it for markup; addresses become links, line breaks spaces. `Markup` stands as it is.
+def shown(value: object) -> str:
+    r"""Write a value so that Markdown takes none of it for markup; `Markup` stands as it is.
 
     Examples
     --------
-    >>> plain("a | b\n<script> *c*, https://example.org/a_b.")
-    'a \\| b \\<script\\> \\*c\\*, <https://example.org/a_b>.'
+    >>> shown("a | b"), shown(Markup("a | b"))
+    ('a \\| b', Markup('a | b'))
     """
-    if isinstance(value, Markup):
-        return value
-    text, parts, last = " ".join(str(value).split()), [], 0
-    for match in _ADDRESS.finditer(text):
-        parts += [_SPECIAL.sub(r"\\\1", text[last : match.start()]), f"<{match.group().replace('|', '%7C')}>"]
-        last = match.end()
-    return "".join([*parts, _SPECIAL.sub(r"\\\1", text[last:])])
+    return value if isinstance(value, Markup) else plain(str(value))
 
 
 def code(value: object) -> Markup:
@@ -50,5 +42,5 @@ def code(value: object) -> Markup:
 def _environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"code": code, "sentences": said}
-    environment.finalize = plain
+    environment.finalize = shown
     return environment

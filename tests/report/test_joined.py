@@ -16,7 +16,7 @@ from sim.plots.versions import fans
 from sim.report.answer import MOST, answers, headline
 from sim.report.content import Content, Given, _once, by_distance, content
 from sim.report.joined import gather, report
-from sim.report.markdown import markdown, plain
+from sim.report.markdown import markdown, shown
 from sim.report.page import page
 from tests.cli.called import called
 from tests.report.test_page import HOSTILE, Page
@@ -142,9 +142,9 @@ def test_markdown_says_the_same(joined: Content, html: str) -> None:
     of_page = [unescape(found) for found in re.findall(r"<h2 [^>]*>(.*?)</h2>", html)]
     assert headings == of_page
     for claim in joined.claims:
-        assert plain(claim.answer) in text
+        assert shown(claim.answer) in text
         for line in claim.lines:
-            assert line.cells.missing or f"| {plain(line.cells.within)} |" in text
+            assert line.cells.missing or f"| {shown(line.cells.within)} |" in text
 
 
 def _tables(text: str) -> Iterator[list[str]]:

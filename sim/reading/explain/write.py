@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from sim.markdown import worded
 from sim.reading.explain.document import Explanation, Section
 from sim.reading.explain.grammar import listed, names
 from sim.reading.explain.ledger import Entry
@@ -34,10 +35,10 @@ def _wrapped(line: str) -> str:
 
 
 def markdown(found: Explanation) -> str:
-    """Return an explanation as Markdown."""
+    """Return an explanation as Markdown; nothing that the scenario's texts say acts in it."""
     first, *others = _sections(found)
-    blocks = ["\n".join([f"# {first.heading}", *(f"\n{line}" for line in first.sentences)])]
-    blocks += ["\n".join([f"## {section.heading}", "", *(f"- {line}" for line in section.sentences)]) for section in others]
+    blocks = ["\n".join([f"# {worded(first.heading)}", *(f"\n{worded(line)}" for line in first.sentences)])]
+    blocks += ["\n".join([f"## {worded(section.heading)}", "", *(f"- {worded(line)}" for line in section.sentences)]) for section in others]
     return "\n\n".join(blocks) + "\n"
 
 
