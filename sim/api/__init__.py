@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.analysis.differences import Differences, differences
 from sim.analysis.record import Record, record
@@ -18,6 +17,7 @@ from sim.analysis.step_check import step_check as compare_steps
 from sim.analysis.variance import Split, by_level, of_a_block
 from sim.api.asked import refining
 from sim.api.command import command_of_run
+from sim.api.given import Overrides, overrides
 from sim.api.loaded import Loaded, as_shown
 from sim.api.results import RunResults
 from sim.ensemble.blocks import Mode
@@ -31,8 +31,6 @@ from sim.study.precision import Reached, lengthened
 
 if TYPE_CHECKING:
     from sim.report.kept import Kept
-
-Overrides = Mapping[str, Any] | Iterable[str]
 
 
 def load(file: str | Path, set: Overrides = ()) -> Loaded:
@@ -55,19 +53,6 @@ def load(file: str | Path, set: Overrides = ()) -> Loaded:
     datetime.date(2022, 4, 25)
     """
     return as_shown(load_file(file, overrides(set)))
-
-
-def overrides(given: Overrides) -> list[str]:
-    """Return overrides as texts `path=value`; a text in a mapping is read as it would be on the command line.
-
-    Examples
-    --------
-    >>> overrides({"seed": 7, "flows.leave.rate": {"uniform": [0.1, 0.2], "level": "month"}, "step": "week"})
-    ['seed=7', 'flows.leave.rate={"uniform": [0.1, 0.2], "level": "month"}', 'step=week']
-    """
-    if isinstance(given, Mapping):
-        return [f"{path}={value if isinstance(value, str) else json.dumps(value, default=str)}" for path, value in given.items()]
-    return list(given)
 
 
 def check(file: str | Path, set: Overrides = ()) -> list[Problem]:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.api import Overrides, overrides, processors
+from sim.api import processors
 from sim.api.command import command_of
+from sim.api.given import Overrides, overrides
 from sim.api.shown import Shown
 from sim.errors import RunFolderError
 from sim.reading.load import Loaded, load_all

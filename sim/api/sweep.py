@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sim.api import Overrides, overrides, processors
+from sim.api import processors
 from sim.api.asked import refining
+from sim.api.given import Overrides, Varied, overrides, varied
 from sim.api.shown import Shown
 from sim.ensemble.blocks import Mode
 from sim.ensemble.threads import Threads
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 def sweep(
     file: str | Path | Loaded,
-    vary: Iterable[str] = (),
+    vary: Varied = (),
     *,
     design: Literal["grid", "lhs", "sobol", "saltelli"] | None = None,
     points: int | None = None,
@@ -52,8 +53,9 @@ def sweep(
     Parameters
     ----------
     file : path of a YAML file, or what `load` returned
-    vary : iterable of texts
-        `path=a:b:n`, `path=a:b`, `path=a,b,c` or `path`, in place of the axes of the file's own `sweep`.
+    vary : iterable of texts, or mapping of path to values
+        `path=a:b:n`, `path=a:b`, `path=a,b,c` or `path`; in a mapping a list of values, `{"from": a, "to": b, "points": n}`, or None for the
+        number's own law. In place of the axes of the file's own `sweep`.
     design : "grid", "lhs", "sobol" or "saltelli", optional
     points, replicates, seed : int, optional
         Points of the design (a grid has those of its axes), replicates of each point, and the random seed.
@@ -86,7 +88,7 @@ def sweep(
     ('stages.eligible.initial', 3)
     """
     limit = refining(mode, precision, max_replicates)
-    loaded = load_swept(file, vary, design=design, points=points, replicates=replicates, given=[*overrides(set), *_seeded(seed)])
+    loaded = load_swept(file, varied(vary), design=design, points=points, replicates=replicates, given=[*overrides(set), *_seeded(seed)])
     plan = Plan(loaded, design_of(loaded.scenario), mode, Precision(precision, limit) if precision else None)
     folder = Path(out) if out is not None else None
     new = None if resume else folder

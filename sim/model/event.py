@@ -56,5 +56,19 @@ class Event(Noun):
     set: dict[str, Number] = Field(default_factory=dict, description="parameter path -> new value")
     multiply: dict[str, Number] = Field(default_factory=dict, description="parameter path -> factor")
     known_on: KnownOn | None = Field(None, description="day on which the event was first public")
-    source: str | None = Field(None, description="what its date rests on: a policy by id, or words; without it an assumption")
+    source: str | None = Field(
+        None, description="what its dates rest on, but for a drawn end: a policy by id, or words; without it an assumption"
+    )
     note: str | None = Field(None, description="what a reader should know of this event")
+
+    def source_of(self, key: str) -> str | None:
+        """Return what its date `on` or `until` rests on: no order that begins a thing says when it ends where nobody knows.
+
+        Examples
+        --------
+        >>> drawn = {"uniform": (date(2026, 8, 1), date(2027, 3, 1))}
+        >>> event = Event(on=date(2026, 1, 1), until=drawn, source="Order 26-04")
+        >>> event.source_of("on"), event.source_of("until")
+        ('Order 26-04', None)
+        """
+        return None if key == "until" and isinstance(self.until, ExponentialDate | UniformDate | DiscreteDate) else self.source

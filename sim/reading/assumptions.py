@@ -93,7 +93,8 @@ def _sources(path: str, number: Any, loaded: Loaded) -> tuple[list[str], list[st
 
 
 def _event(loaded: Loaded, name: str, event: Any) -> Assumption:
-    source = loaded.seeds.cite(event.source) if event.source else ASSUMPTION
+    sources = dict.fromkeys(event.source_of(key) for key in ("on", "until") if getattr(event, key) is not None)
+    source = "; ".join(loaded.seeds.cite(source) if source else ASSUMPTION for source in sources)
     until = when(event.until, " until {}").replace("`", "") if event.until is not None else ""
     whom = ", for cases that arrive later" if event.applies_to == "later" else ""
     return Assumption(

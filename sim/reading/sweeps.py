@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import prod
 from typing import Any
 
@@ -15,6 +16,9 @@ from sim.reading.words import shown
 
 _FIXED = ("sweep", "extends", "set", "replicates", "baseline", "seeds", "as_of")
 """What says how a sweep is run, or what may be known; it is no assumption that could vary."""
+
+_DATE = re.compile(r"events\.[^.]+\.(on|until)")
+_NO_LAW = "no distribution stands here whose own range could be taken; give `from` and `to`"
 
 
 def check(draft: Draft) -> None:
@@ -56,7 +60,9 @@ def _check_values(draft: Draft, at: str, path: str, axis: Any, known: dict[str, 
     number = known.get(path)
     if isinstance(axis, Range) and axis.from_ is None:
         if not isinstance(number, Distribution):
-            draft.add("S105", at, "no distribution stands here whose own range could be taken; give `from` and `to`", key=True)
+            is_date = _DATE.fullmatch(path) and number is None
+            message = "a date's own range cannot be taken; list days" if is_date else _NO_LAW
+            draft.add("S105", at, message, key=True)
         return
     values = [axis.from_, axis.to] if isinstance(axis, Range) else list(axis)
     low, high = allowed_range(path) if number is not None else (float("-inf"), float("inf"))

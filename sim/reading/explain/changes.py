@@ -82,7 +82,7 @@ class Side:
         dated = _DATED.fullmatch(path)
         if dated:
             event = self.scenario.events[dated[1]]
-            return f"{when(getattr(event, dated[2]), '{}')} [{event.source or ASSUMPTION}]"
+            return f"{when(getattr(event, dated[2]), '{}')} [{event.source_of(dated[2]) or ASSUMPTION}]"
         return _written(node.plain()) + f" [{ASSUMPTION}]" * (section in (*SECTIONS, "correlations") and _has_numbers(node.plain()))
 
     def _default(self, path: str, scenario: Scenario) -> str | None:

@@ -96,8 +96,8 @@ def _where(loaded: Loaded, path: str) -> str:
 
 def _assumed(loaded: Loaded, path: str, text: str, level: str | None) -> Entry:
     """Return what cannot carry a source of its own: an event's date has that of the event, all else is an assumption."""
-    section, name = path.split(".")[:2]
-    source = loaded.scenario.events[name].source if section == "events" else None
+    section, name, key = path.split(".")[:3]
+    source = loaded.scenario.events[name].source_of(key) if section == "events" else None
     cited = citation(loaded.seeds, source) if source else None
     return Entry(path, text, "source" if source else "assumption", source, cited, None, level, _where(loaded, path))
 
