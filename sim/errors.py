@@ -116,12 +116,20 @@ class EngineError(SimError):
 def nearest(name: object, allowed: Iterable[str], likeness: float = 0.6) -> str | None:
     """Name the allowed word closest to what was written, or None when none is as alike as `likeness`, between 0 and 1.
 
+    Large letters are as good as small ones, and nothing is closer than the same letters in another order.
+
     Examples
     --------
-    >>> nearest("nonpriorty", ["border", "nonpriority"])
-    'nonpriority'
+    >>> nearest("nonpriorty", ["border", "nonpriority"]), nearest("oredred", ["orders", "ordered"]), nearest("FIFO", ["lifo", "fifo"])
+    ('nonpriority', 'ordered', 'fifo')
     """
     from difflib import get_close_matches  # not needed before something is wrong
 
-    matches = get_close_matches(str(name), list(allowed), n=1, cutoff=likeness)
-    return matches[0] if matches else None
+    words: dict[str, str] = {}
+    for word in allowed:
+        words.setdefault(str(word).casefold(), word)
+    text = str(name).casefold()
+    letters = sorted(text)
+    same = [plain for plain in words if len(plain) == len(text) and sorted(plain) == letters]
+    matches = get_close_matches(text, same or words, n=1, cutoff=0.0 if same else likeness)
+    return words[matches[0]] if matches else None

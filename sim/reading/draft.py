@@ -28,6 +28,7 @@ _SECTIONS = {"figure": "seeds", "claim": "seeds", "quantity": "seeds", "class": 
 class Draft:
     """The scenario that could be read, the tree it came from, the seeds, the problems found so far and their wounds.
 
+    `guessed` holds the paths of keys that are written in another way: of what stands there it is not said that it is of the wrong kind.
     `complete` is False where a file could not be read at all, so that nothing can be said to be missing. `strays` holds the problems of
     each name that stands for nothing, by the section it was looked for in.
     """
@@ -37,6 +38,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     scenario: Any = None
     wounds: set[str] = field(default_factory=set)
+    guessed: set[str] = field(default_factory=set)
     complete: bool = True
     strays: dict[tuple[str, str], list[Problem]] = field(default_factory=dict)
 

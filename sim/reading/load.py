@@ -210,7 +210,9 @@ def load_tree(file: Path, tree: Node, overrides: Sequence[str] = (), found: Sequ
     """
     problems = list(found)
     complete = not any(problem.path in ("", "extends") for problem in problems)
-    draft = Draft(tree, Seeds(None), problems, wounds=_kept_by_a_slip(problems), complete=complete)
+    guessed = {problem.meant for problem in problems if problem.code == "S101" and problem.meant}
+    wounds = _kept_by_a_slip(problems) | {key for key in guessed if not isinstance(getattr(tree.get(key), "value", None), dict | list)}
+    draft = Draft(tree, Seeds(None), problems, wounds=wounds, guessed=guessed, complete=complete)
     try:
         draft.seeds = _seeds_of(draft, file)
         draft.scenario = validate(Scenario, _with_claims(draft), draft)

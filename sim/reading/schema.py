@@ -58,7 +58,7 @@ class _Reader:
     """Turns the errors of one round of validation into problems, and mends the data for the next."""
 
     def __init__(self, tree: Node, draft: Draft) -> None:
-        self.tree, self.draft, self.guessed, self.of_keys = tree, draft, set[str](), set[str]()
+        self.tree, self.draft, self.of_keys = tree, draft, set[str]()
 
     def plain(self, node: Node, path: str) -> Any:
         """Return a node without places; a key or a list's item with nothing behind it is noted."""
@@ -121,15 +121,15 @@ class _Reader:
     def _unknown_key(self, data: Any, steps: tuple[Any, ...], key: Any, known: list[str]) -> Any:
         """Note an unknown key; one that is close to a key that is not there is taken for it."""
         inside, path = _at(data, steps), _path((*steps, key))
+        if not steps:
+            known = [*known, "extends", "set"]
         near = nearest(key, known)
         if inside[key] is UNREAD:
             self.draft.problems[:] = [problem for problem in self.draft.problems if (problem.code, problem.path) != ("S103", path)]
-        if not steps:
-            known = [*known, "extends", "set"]
         if not self.draft.wounded(f"{_path(steps)}.kind") or key not in _FLOW_KEYS:
             self._note("S101", path, unknown_key(known), meant=near, key=True)
         self.draft.wounds.add(path)
-        renamed = {near: inside[key]} if near and near not in inside else {}
+        renamed = {near: inside[key]} if near and near not in inside and (steps or near not in known[-2:]) else {}
         if near and renamed:
             self._rename(path, near, _path((*steps, near)))
         elif near and self._written_apart(path, _path((*steps, near))):
@@ -138,7 +138,7 @@ class _Reader:
 
     def _rename(self, path: str, near: str, renamed: str) -> None:
         """Take the key at `path` for the one that was probably meant; of its value it is not said that it is of the wrong kind."""
-        self.guessed.add(renamed)
+        self.draft.guessed.add(renamed)
         for tree in (self.tree, self.draft.tree):
             tree.rename(path, near)
 
@@ -194,7 +194,7 @@ class _Reader:
                     self.draft.wounds.update(about)
 
     def _note(self, code: str, path: str, text: str, meant: str | None = None, key: bool = False) -> None:
-        if self.draft.wounded(path) or path in self.guessed or (code == "S102" and not self.draft.complete):
+        if self.draft.wounded(path) or path in self.draft.guessed or (code == "S102" and not self.draft.complete):
             return
         self.draft.note(Problem(self._place(path, key), code, path, text, meant))
 

@@ -64,7 +64,11 @@ def allowed(error: Mapping[str, Any]) -> str:
         name, word, _ = _LIMITS[kind]
         return f"{word} {context[name]:,.10g}"
     text = _KINDS.get(kind, ("", None))[0] or str(error["msg"])
-    return f"{text}, or `rest`," if kind == "not_a_number" and error["loc"][-1] == "<share>" else text
+    return f"{text}, or `rest`," if _may_be_rest(error) else text
+
+
+def _may_be_rest(error: Mapping[str, Any]) -> bool:
+    return bool(error["type"] == "not_a_number" and error["loc"][-1] == "<share>")
 
 
 def meant(error: Mapping[str, Any], value: Any) -> str | None:
@@ -72,7 +76,7 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
 
     Examples
     --------
-    >>> [meant({"type": "not_a_number", "msg": "a number"}, text) for text in ("1,250", "3%", "0,5", "many")]
+    >>> [meant({"type": "not_a_number", "loc": ("rate",)}, text) for text in ("1,250", "3%", "0,5", "many")]
     ['1250', '0.03', '0.5', None]
     """
     kind = error["type"]
@@ -81,7 +85,7 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
     if kind == "literal_error" and isinstance(value, str):
         return nearest(value, _listed(error))
     if kind in ("not_a_number", "float_type", "int_type") and isinstance(value, str):
-        number = _number_in(value)
+        number = _number_in(value) or (nearest(value, ("rest",)) if _may_be_rest(error) else None)
         return None if number and kind == "int_type" and "." in number else number
     if kind in ("not_a_date", "not_an_end", "date_type") and isinstance(value, str):
         return _day_in(value)
