@@ -94,7 +94,7 @@ def _rename_sections(tree: Node, problems: list[Problem]) -> None:
         near = nearest(key, (*known, *_OWN))
         is_file = near != "extends" or isinstance(tree.value[key].value, str)
         if near and near not in tree.value and is_file:
-            problems.append(Problem(tree.keys[key], "S101", str(key), unknown_key((*known, *_OWN)), near))
+            problems.append(Problem(tree.keys[key], "S101", str(key), unknown_key(key, (*known, *_OWN)), near))
             tree.rename(str(key), near)
 
 

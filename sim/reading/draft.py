@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.errors import InputError, Place, Problem, nearest
+from sim.errors import InputError, Place, Problem, nearest, strange_letter
 from sim.reading.node import Node
 from sim.reading.seeds import Seeds
 
@@ -84,7 +84,7 @@ class Draft:
             listed = f"{plural} are {some(known)}" if known else f"there are no {plural}"
             before = len(self.problems)
             meant = nearest(name, known) if before < _HINTED else None
-            self.add(code, path, f"no {kind} `{name}`; {listed}", meant, key)
+            self.add(code, path, f"no {kind} `{name}`{strange_letter(name, known)}; {listed}", meant, key)
             where = str(name).split(".")[:2] if kind == "parameter path" else [section, str(name).partition(".")[0]]
             self.strays.setdefault((where[0], where[-1]), []).extend(self.problems[before:])
 

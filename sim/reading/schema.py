@@ -127,7 +127,7 @@ class _Reader:
         if inside[key] is UNREAD:
             self.draft.problems[:] = [problem for problem in self.draft.problems if (problem.code, problem.path) != ("S103", path)]
         if not self.draft.wounded(f"{_path(steps)}.kind") or key not in _FLOW_KEYS:
-            self._note("S101", path, unknown_key(known), meant=near, key=True)
+            self._note("S101", path, unknown_key(key, known), meant=near, key=True)
         self.draft.wounds.add(path)
         renamed = {near: inside[key]} if near and near not in inside and (steps or near not in known[-2:]) else {}
         if near and renamed:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sim.errors import nearest
+from sim.errors import nearest, strange_letter
 from sim.model.noun import ISO_DATE
 
 MISSING = object()
@@ -92,9 +92,10 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
     return None
 
 
-def unknown_key(known: Iterable[object]) -> str:
+def unknown_key(key: object, known: Iterable[object]) -> str:
     """Say what is allowed where a key is unknown."""
-    return f"unknown key; allowed are {', '.join(map(str, known))}"
+    names = [str(name) for name in known]
+    return f"unknown key{strange_letter(key, names)}; allowed are {', '.join(names)}"
 
 
 def misspelt(error: Mapping[str, Any], value: Any) -> tuple[Any, str] | None:
