@@ -6,6 +6,7 @@ something harmless, noted as a wound, and the whole is validated again, until no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -71,7 +72,11 @@ class _Reader:
         if node.value is not None or name in _MAY_BE_NULL:
             return node.value
         hint = "" if name.isdigit() else ", or no key"
-        self.draft.note(Problem(node.place, "S103", path, f"nothing found; a value is needed{hint}"))
+        if re.fullmatch(r"[a-z_]+ \S+", name) and "." in path:
+            self.draft.note(Problem(node.place, "S103", path, "a key without its `:`", name.replace(" ", ": ")))
+            self.draft.wounds.add(path.rpartition(".")[0])
+        else:
+            self.draft.note(Problem(node.place, "S103", path, f"nothing found; a value is needed{hint}"))
         return UNREAD
 
     def _of_a_comma(self, key: Any, child: Node, path: str) -> bool:
@@ -90,6 +95,10 @@ class _Reader:
         if error["type"] in _OF_HOLDERS and not isinstance(_at(data, holder), Mapping | tuple):
             return data
         match error["type"]:
+            case "unknown_key" if other := _other_kind(data, steps):
+                return self._kind_of_another(data, steps, error["ctx"]["unknown"], other)
+            case "unknown_key" if steps and steps[-1] == "dirichlet" and not {"mean", "n"} & set(_at(data, steps)):
+                return self._replace(data, steps, {**error, "type": "not_a_dirichlet"}, lambda value: {"mean": value, "n": 1.0})
             case "unknown_key":
                 unknown = error["ctx"]["unknown"]
                 for key in unknown[:_MOST]:
@@ -180,6 +189,14 @@ class _Reader:
             self.draft.wounds |= {f"{path}.{key}" for key in _FLOW_KEYS if key not in flow}
         return _changed(data, steps, lambda value: {**value, "kind": chosen})
 
+    def _kind_of_another(self, data: Any, steps: tuple[Any, ...], unknown: list[Any], other: str) -> Any:
+        """Note a kind of flow whose keys are all those of another kind, and take the flow for that."""
+        path, kind = _path((*steps, "kind")), _at(data, steps)["kind"]
+        listed = ", ".join(f"`{key}`" for key in unknown)
+        self._note("S103", path, f"a flow of kind {kind} has no {listed}; {other} has", meant=other)
+        self.draft.wounds.add(path)
+        return _changed(data, (*steps, "kind"), lambda _: other)
+
     def object(self, noun: Noun) -> None:
         """Note what does not fit together in a noun and its parts."""
         if not self.draft.complete:
@@ -200,6 +217,18 @@ class _Reader:
 
     def _place(self, path: str, key: bool) -> Place:
         return self.tree.place_of(path, key)
+
+
+def _other_kind(data: Any, steps: tuple[Any, ...]) -> str | None:
+    """Return the kind of flow that has all keys of a flow and needs no more of them, if its own kind has not; None where there is none."""
+    if len(steps) != 2 or steps[0] != "flows":
+        return None
+    given = set(_at(data, steps))
+    for name, kind in FLOW_KINDS.items():
+        needed = {field.alias or key for key, field in kind.model_fields.items() if field.is_required()}
+        if needed <= given <= set(kind.allowed_keys()):
+            return name
+    return None
 
 
 def _quoted(value: Any) -> str:

@@ -39,6 +39,7 @@ _KINDS: dict[str, tuple[str, Any]] = {
     "not_hires": ("", None),
     "not_dates": ("", None),
     "not_shares": ("", {}),
+    "not_a_dirichlet": ("{mean: {NAME: share}, n: NUMBER}", {"mean": {}, "n": 1.0}),
     "not_outcomes": ("", "open"),
     "not_lognormal": ("", {"mean": 1.0, "cv": 1.0}),
     "not_beta": ("", {"a": 1.0, "b": 1.0}),
