@@ -116,12 +116,35 @@ class EngineError(SimError):
 def nearest(name: object, allowed: Iterable[str], likeness: float = 0.6) -> str | None:
     """Name the allowed word closest to what was written, or None when none is as alike as `likeness`, between 0 and 1.
 
+    Large letters are as good as small ones, and nothing is closer than the same letters in another order.
+
     Examples
     --------
-    >>> nearest("nonpriorty", ["border", "nonpriority"])
-    'nonpriority'
+    >>> nearest("nonpriorty", ["border", "nonpriority"]), nearest("oredred", ["orders", "ordered"]), nearest("FIFO", ["lifo", "fifo"])
+    ('nonpriority', 'ordered', 'fifo')
     """
     from difflib import get_close_matches  # not needed before something is wrong
 
-    matches = get_close_matches(str(name), list(allowed), n=1, cutoff=likeness)
-    return matches[0] if matches else None
+    words: dict[str, str] = {}
+    for word in allowed:
+        words.setdefault(str(word).casefold(), word)
+    text = str(name).casefold()
+    letters = sorted(text)
+    same = [plain for plain in words if len(plain) == len(text) and sorted(plain) == letters]
+    matches = get_close_matches(text, same or words, n=1, cutoff=0.0 if same else likeness)
+    return words[matches[0]] if matches else None
+
+
+def strange_letter(name: object, allowed: Iterable[str]) -> str:
+    """Say which letter of a name is of another alphabet than all names that are allowed, in brackets; empty where none is.
+
+    Examples
+    --------
+    >>> strange_letter("\u043epen", ["open", "gone"])
+    ' (its letter 1 is U+043E, CYRILLIC SMALL LETTER O)'
+    """
+    from unicodedata import name as name_of
+
+    usual = {letter for word in allowed for letter in word}
+    found = next(((at, letter) for at, letter in enumerate(str(name), start=1) if not letter.isascii() and letter not in usual), None)
+    return f" (its letter {found[0]} is U+{ord(found[1]):04X}, {name_of(found[1], 'unnamed')})" if found else ""

@@ -13,7 +13,7 @@ from sim.calendar import day_after, fiscal_year
 from sim.model.figure import Quality
 from sim.model.noun import Day, KnownOn, Noun, Objection, form, one_of
 
-_FISCAL_YEAR = re.compile(r"FY[1-9]\d{3}")
+_FISCAL_YEAR = re.compile(r"FY[1-9]\d{3}", re.ASCII)
 
 
 class Window(Noun):

@@ -116,8 +116,8 @@ class MedianRange(Noun):
     p95: Positive = Field(description="5% of the values lie above it")
 
     def objections(self) -> Iterator[Objection]:
-        """Object to a range whose ends are exchanged."""
-        yield from _rising(p05=self.p05, p95=self.p95)
+        """Object to a range whose ends are exchanged, or that the median lies outside of."""
+        yield from _rising(p05=self.p05, median=self.median, p95=self.p95)
 
 
 class MeanCv(Noun):

@@ -91,9 +91,10 @@ def _rename_sections(tree: Node, problems: list[Problem]) -> None:
     """Note keys at the top that nearly are one of a scenario's, and take them for it, so that what stands in them meets its parent's."""
     known = Scenario.allowed_keys()
     for key in [key for key in tree.value if key not in (*known, *_OWN)][:_MOST]:
-        near = nearest(key, known) or nearest(key, _OWN)
-        if near and near not in tree.value:
-            problems.append(Problem(tree.keys[key], "S101", str(key), unknown_key((*known, *_OWN)), near))
+        near = nearest(key, (*known, *_OWN))
+        is_file = near != "extends" or isinstance(tree.value[key].value, str)
+        if near and near not in tree.value and is_file:
+            problems.append(Problem(tree.keys[key], "S101", str(key), unknown_key(key, (*known, *_OWN)), near))
             tree.rename(str(key), near)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.errors import InputError, Place, Problem, nearest
+from sim.errors import InputError, Place, Problem, nearest, strange_letter
 from sim.reading.node import Node
 from sim.reading.seeds import Seeds
 
@@ -28,6 +28,7 @@ _SECTIONS = {"figure": "seeds", "claim": "seeds", "quantity": "seeds", "class": 
 class Draft:
     """The scenario that could be read, the tree it came from, the seeds, the problems found so far and their wounds.
 
+    `guessed` holds the paths of keys that are written in another way: of what stands there it is not said that it is of the wrong kind.
     `complete` is False where a file could not be read at all, so that nothing can be said to be missing. `strays` holds the problems of
     each name that stands for nothing, by the section it was looked for in.
     """
@@ -37,6 +38,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     scenario: Any = None
     wounds: set[str] = field(default_factory=set)
+    guessed: set[str] = field(default_factory=set)
     complete: bool = True
     strays: dict[tuple[str, str], list[Problem]] = field(default_factory=dict)
 
@@ -82,7 +84,7 @@ class Draft:
             listed = f"{plural} are {some(known)}" if known else f"there are no {plural}"
             before = len(self.problems)
             meant = nearest(name, known) if before < _HINTED else None
-            self.add(code, path, f"no {kind} `{name}`; {listed}", meant, key)
+            self.add(code, path, f"no {kind} `{name}`{strange_letter(name, known)}; {listed}", meant, key)
             where = str(name).split(".")[:2] if kind == "parameter path" else [section, str(name).partition(".")[0]]
             self.strays.setdefault((where[0], where[-1]), []).extend(self.problems[before:])
 

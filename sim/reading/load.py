@@ -27,6 +27,7 @@ from sim.reading import (
     ranges,
     references,
     shares,
+    single,
     size,
     staff,
     strays,
@@ -210,9 +211,12 @@ def load_tree(file: Path, tree: Node, overrides: Sequence[str] = (), found: Sequ
     """
     problems = list(found)
     complete = not any(problem.path in ("", "extends") for problem in problems)
-    draft = Draft(tree, Seeds(None), problems, wounds=_kept_by_a_slip(problems), complete=complete)
+    guessed = {problem.meant for problem in problems if problem.code == "S101" and problem.meant}
+    wounds = _kept_by_a_slip(problems) | {key for key in guessed if not isinstance(getattr(tree.get(key), "value", None), dict | list)}
+    draft = Draft(tree, Seeds(None), problems, wounds=wounds, guessed=guessed, complete=complete)
     try:
         draft.seeds = _seeds_of(draft, file)
+        single.check(draft)
         draft.scenario = validate(Scenario, _with_claims(draft), draft)
         if draft.scenario:
             size.bound(draft)
@@ -221,10 +225,18 @@ def load_tree(file: Path, tree: Node, overrides: Sequence[str] = (), found: Sequ
     except InputError as error:
         problems.extend(error.problems)
     if problems:
-        raise InputError(problems)
+        raise InputError(_once(problems))
     if draft.scenario is None:
         raise EngineError(f"{file}: neither a scenario nor a mistake could be found")
     return Loaded(file, overrides, _with_figures(draft), tree, draft.seeds)
+
+
+def _once(problems: Iterable[Problem]) -> Iterable[Problem]:
+    """Return problems without those of a value that aliases repeat, but for the first."""
+    found: dict[object, Problem] = {}
+    for problem in sorted(problems):
+        found.setdefault((problem.place, problem.code, problem.message) if problem.place.line else problem, problem)
+    return found.values()
 
 
 def _kept_by_a_slip(problems: Sequence[Problem]) -> set[str]:

@@ -57,6 +57,7 @@ def _check_stage(draft: Draft, path: str, stage: Stage) -> None:
         _check_rest(draft, f"{path}.initial", initial)
     elif len(classes) > 1 and initial != 0.0 and draft.sound("classes"):
         draft.add("S105", f"{path}.initial", f"one number for several classes; a mapping of {', '.join(classes)} to numbers is allowed")
+        draft.wounds.add(f"{path}.initial")
 
 
 def _check_rest(draft: Draft, path: str, initial: dict[str, Any]) -> None:
@@ -80,7 +81,11 @@ def _check_reach(draft: Draft) -> None:
         draft.add(
             "S501", "stages", f"{len(stages)} stages; at most {MAX_STAGES} are allowed: more describe single cases, not a backlog", key=True
         )
-    if draft.wounded("flows") or not all(draft.sound(*(f"flows.{name}.{key}" for key in ("to", "outcomes", "kind"))) for name in flows):
+    if (
+        _holds_strange_parts(draft)
+        or draft.wounded("flows")
+        or not all(draft.sound(*(f"flows.{name}.{key}" for key in ("to", "outcomes", "kind"))) for name in flows)
+    ):
         return
     entered = {stage for flow in flows.values() for stage in destinations(flow).values()}
     for name, stage in stages.items():
@@ -92,6 +97,12 @@ def _check_reach(draft: Draft) -> None:
             and not _misspelt(draft, name, entered)
         ):
             draft.add("S107", f"stages.{name}", "no cases at the start and no flow into it; `initial` or a flow is needed", key=True)
+
+
+def _holds_strange_parts(draft: Draft) -> bool:
+    """Tell whether a mapping stands at the top under an unknown key: it may be a flow, or anything else that is missing."""
+    unknown = [draft.tree.get(problem.path) for problem in draft.problems if problem.code == "S101"]
+    return any(node is not None and isinstance(node.value, dict) for node in unknown)
 
 
 def _misspelt(draft: Draft, name: str, entered: set[str]) -> bool:

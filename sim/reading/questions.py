@@ -34,9 +34,9 @@ def _check_claim(draft: Draft, path: str, claim: Claim) -> None:
     asks = [f"{where}.{key}" for where, _ in [(path, claim), *inner] for key in ("metric", "quantity")]
     if claim.metric or claim.quantity or not draft.sound(*asks):
         return
-    for where, reading in inner:
-        if not (reading.metric or reading.quantity):
-            draft.add("S102", where, "`metric` or `quantity` is missing, of the claim or of the reading", key=True)
+    without = [where for where, reading in inner if not (reading.metric or reading.quantity)]
+    for where in without if len(without) < max(2, len(inner)) else [path]:
+        draft.add("S102", where, "`metric` or `quantity` is missing, of the claim or of the reading", key=True)
 
 
 def _check_bound(draft: Draft, path: str, row: Any) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 from sim.model.noun import ISO_DATE, LAST_YEAR
 
-_INTEGER = re.compile(r"[-+]?\d+(_\d+)*")
-_FLOAT = re.compile(r"[-+]?(\.\d+(_\d+)*|\d+(_\d+)*(\.(\d+(_\d+)*)?)?)([eE][-+]?\d+)?")
+_INTEGER = re.compile(r"[-+]?\d+(_\d+)*", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(\.\d+(_\d+)*|\d+(_\d+)*(\.(\d+(_\d+)*)?)?)([eE][-+]?\d+)?", re.ASCII)
 _BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
 _LONG = 300
 """More digits than this are no integer Python should be asked to read; as a float they are infinite, and refused."""
@@ -81,7 +81,7 @@ def known_day(text: str | date | None) -> date | None:
     """
     if text is None or isinstance(text, date):
         return text
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(text))
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(text), re.ASCII)
     if not match:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())

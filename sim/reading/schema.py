@@ -6,6 +6,7 @@ something harmless, noted as a wound, and the whole is validated again, until no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -58,7 +59,7 @@ class _Reader:
     """Turns the errors of one round of validation into problems, and mends the data for the next."""
 
     def __init__(self, tree: Node, draft: Draft) -> None:
-        self.tree, self.draft, self.guessed, self.of_keys = tree, draft, set[str](), set[str]()
+        self.tree, self.draft, self.of_keys = tree, draft, set[str]()
 
     def plain(self, node: Node, path: str) -> Any:
         """Return a node without places; a key or a list's item with nothing behind it is noted."""
@@ -71,7 +72,11 @@ class _Reader:
         if node.value is not None or name in _MAY_BE_NULL:
             return node.value
         hint = "" if name.isdigit() else ", or no key"
-        self.draft.note(Problem(node.place, "S103", path, f"nothing found; a value is needed{hint}"))
+        if re.fullmatch(r"[a-z_]+ \S+", name) and "." in path:
+            self.draft.note(Problem(node.place, "S103", path, "a key without its `:`", name.replace(" ", ": ")))
+            self.draft.wounds.add(path.rpartition(".")[0])
+        else:
+            self.draft.note(Problem(node.place, "S103", path, f"nothing found; a value is needed{hint}"))
         return UNREAD
 
     def _of_a_comma(self, key: Any, child: Node, path: str) -> bool:
@@ -90,6 +95,10 @@ class _Reader:
         if error["type"] in _OF_HOLDERS and not isinstance(_at(data, holder), Mapping | tuple):
             return data
         match error["type"]:
+            case "unknown_key" if other := _other_kind(data, steps):
+                return self._kind_of_another(data, steps, error["ctx"]["unknown"], other)
+            case "unknown_key" if steps and steps[-1] == "dirichlet" and not {"mean", "n"} & set(_at(data, steps)):
+                return self._replace(data, steps, {**error, "type": "not_a_dirichlet"}, lambda value: {"mean": value, "n": 1.0})
             case "unknown_key":
                 unknown = error["ctx"]["unknown"]
                 for key in unknown[:_MOST]:
@@ -121,15 +130,15 @@ class _Reader:
     def _unknown_key(self, data: Any, steps: tuple[Any, ...], key: Any, known: list[str]) -> Any:
         """Note an unknown key; one that is close to a key that is not there is taken for it."""
         inside, path = _at(data, steps), _path((*steps, key))
+        if not steps:
+            known = [*known, "extends", "set"]
         near = nearest(key, known)
         if inside[key] is UNREAD:
             self.draft.problems[:] = [problem for problem in self.draft.problems if (problem.code, problem.path) != ("S103", path)]
-        if not steps:
-            known = [*known, "extends", "set"]
         if not self.draft.wounded(f"{_path(steps)}.kind") or key not in _FLOW_KEYS:
-            self._note("S101", path, unknown_key(known), meant=near, key=True)
+            self._note("S101", path, unknown_key(key, known), meant=near, key=True)
         self.draft.wounds.add(path)
-        renamed = {near: inside[key]} if near and near not in inside else {}
+        renamed = {near: inside[key]} if near and near not in inside and (steps or near not in known[-2:]) else {}
         if near and renamed:
             self._rename(path, near, _path((*steps, near)))
         elif near and self._written_apart(path, _path((*steps, near))):
@@ -138,7 +147,7 @@ class _Reader:
 
     def _rename(self, path: str, near: str, renamed: str) -> None:
         """Take the key at `path` for the one that was probably meant; of its value it is not said that it is of the wrong kind."""
-        self.guessed.add(renamed)
+        self.draft.guessed.add(renamed)
         for tree in (self.tree, self.draft.tree):
             tree.rename(path, near)
 
@@ -180,6 +189,14 @@ class _Reader:
             self.draft.wounds |= {f"{path}.{key}" for key in _FLOW_KEYS if key not in flow}
         return _changed(data, steps, lambda value: {**value, "kind": chosen})
 
+    def _kind_of_another(self, data: Any, steps: tuple[Any, ...], unknown: list[Any], other: str) -> Any:
+        """Note a kind of flow whose keys are all those of another kind, and take the flow for that."""
+        path, kind = _path((*steps, "kind")), _at(data, steps)["kind"]
+        listed = ", ".join(f"`{key}`" for key in unknown)
+        self._note("S103", path, f"a flow of kind {kind} has no {listed}; {other} has", meant=other)
+        self.draft.wounds.add(path)
+        return _changed(data, (*steps, "kind"), lambda _: other)
+
     def object(self, noun: Noun) -> None:
         """Note what does not fit together in a noun and its parts."""
         if not self.draft.complete:
@@ -194,12 +211,24 @@ class _Reader:
                     self.draft.wounds.update(about)
 
     def _note(self, code: str, path: str, text: str, meant: str | None = None, key: bool = False) -> None:
-        if self.draft.wounded(path) or path in self.guessed or (code == "S102" and not self.draft.complete):
+        if self.draft.wounded(path) or path in self.draft.guessed or (code == "S102" and not self.draft.complete):
             return
         self.draft.note(Problem(self._place(path, key), code, path, text, meant))
 
     def _place(self, path: str, key: bool) -> Place:
         return self.tree.place_of(path, key)
+
+
+def _other_kind(data: Any, steps: tuple[Any, ...]) -> str | None:
+    """Return the kind of flow that has all keys of a flow and needs no more of them, if its own kind has not; None where there is none."""
+    if len(steps) != 2 or steps[0] != "flows":
+        return None
+    given = set(_at(data, steps))
+    for name, kind in FLOW_KINDS.items():
+        needed = {field.alias or key for key, field in kind.model_fields.items() if field.is_required()}
+        if needed <= given <= set(kind.allowed_keys()):
+            return name
+    return None
 
 
 def _quoted(value: Any) -> str:

@@ -26,6 +26,34 @@ _SAY = {
 }
 """The parser's words for frequent mistakes, and ours."""
 
+_MEANS = (
+    (r"expected the node content, but found '(.)'", r"`\1` where a value is needed: a comma or a bracket too many, or no value"),
+    (r"found character '(.)' that cannot .*", r"`\1` cannot begin a value; put such a text in quotes"),
+    (
+        r"found undefined alias '(.*)'",
+        r"`*\1` repeats what `&\1` marks, and that stands nowhere above; put a text that begins with `*` in quotes",
+    ),
+    (r"found unknown escape character '(.)'", r"`\\\1` means nothing between double quotation marks; single ones take a text as it is"),
+    (r"expected escape sequence .*", "an escape that is not complete; between single quotation marks a text is taken as it is"),
+    (r"expected alphabetic .*", "a name is needed after `*` or `&`; put a text that begins with one in quotes"),
+    (
+        r"expected chomping .*|expected indentation .*|expected a comment .*",
+        "after `|` or `>` a text begins on the next line; else put it in quotes",
+    ),
+    (r"expected ' ', but found .*", "a space is needed after what begins with `!`"),
+    (r"mapping keys are .*", "a `?` that stands alone; put such a text in quotes"),
+    (r"sequence entries are .*", "a `-` behind a key; items stand on lines of their own, or as [a, b]"),
+    (
+        r"expected '<document start>'.*",
+        "something stands behind a text in quotes, or a line begins with `%`; a mapping of keys to values is allowed",
+    ),
+    (r"expected '(.)' or '(.)'.*", r"a bracket is not closed, or a comma is missing: `\1` or `\2` is needed"),
+)
+"""The parser's words for other mistakes, as patterns, and ours."""
+
+_INDENTED = "indented further than what stands below; the keys at the top begin in the same column"
+_CLOSE = "a space is needed after `!delete`, before a comma or a bracket"
+
 _NO_COLON = "a key without its `:`, or without a space after it; `key: value` is allowed, and a text that holds `: ` in quotes"
 
 _KEY = re.compile(r"(\s*)(?:- )?[^\s#'\"{\[][^#'\"{\[]*?:(?:\s+(.*))?$")
@@ -56,6 +84,11 @@ def explain(error: MarkedYAMLError, text: str) -> tuple[Spot, str]:
         return spot, f"not YAML: {_SAY['found unexpected end of stream']}"
     if found == "mapping values are not allowed here" and (spot := _no_colon(lines, at[0])) is not None:
         return spot, f"not YAML: {_NO_COLON}"
+    if (spot := _deletion(lines, error)) is not None:
+        return spot, f"not YAML: {_CLOSE}"
+    if found.startswith("expected '<document start>', but found ('<block mapping start>'"):
+        number, line = next(_content(lines))
+        return (number, _indent(line) + 1), f"not YAML: {_INDENTED}"
     return at, _words(error, found)
 
 
@@ -69,9 +102,18 @@ def _mark(error: MarkedYAMLError) -> Spot:
 def _words(error: MarkedYAMLError, found: str) -> str:
     if found.startswith("expected <block end>"):
         return "not YAML: the indentation fits none of the lines above, or something stands where a key should"
-    if error.context in _OPENINGS[2:]:
-        return f"not YAML: a bracket is not closed, or a comma is missing: {found}"
+    for pattern, words in _MEANS:
+        if plain := re.fullmatch(pattern, found, re.DOTALL):
+            return f"not YAML: {plain.expand(words)}"
     return f"not YAML: {_SAY.get(found, found)}"
+
+
+def _deletion(lines: list[str], error: MarkedYAMLError) -> Spot | None:
+    """Return where a deletion in brackets is not parted from what follows, on the lines from the opening bracket on."""
+    last = error.problem_mark.line if error.problem_mark else 0
+    first = error.context_mark.line if error.context_mark else last
+    found = ((number, re.match(r"[^#]*(!delete[],}])", lines[number])) for number in range(first, min(last + 1, len(lines))))
+    return next(((number + 1, tag.start(1) + 1) for number, tag in found if tag), None)
 
 
 def _quote(lines: list[str], last: int) -> Spot | None:

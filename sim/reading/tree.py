@@ -5,7 +5,6 @@ Nothing in a file can construct an object; size, depth and the expansion of alia
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -136,14 +135,14 @@ class _Builder:
             if not isinstance(key_node, ScalarNode):
                 return self._add(at, "S103", path, "a key that is a mapping or a list; a word, a number or a date is allowed")
             if key_node.value == "<<" and key_node.style is None:
-                for source in _sources(child_node):
-                    self._take(merged, self.build(source, path, depth + 1))
+                for source in child_node.value if isinstance(child_node, SequenceNode) else [child_node]:
+                    self._merge(merged, source, path, depth)
                 continue
             if self._is_no_text(key_node):
                 self._add(at, "S002", path, no_text(key_node.value))
                 continue
             if not key_node.value.strip():
-                self._add(at, "S103", path, "an empty key; a name is needed")
+                self._add(at, "S103", f"{path}.''".lstrip("."), "an empty key; a name is needed")
                 continue
             key = self._key(key_node, path)
             here = f"{path}.{key}".lstrip(".")
@@ -156,6 +155,14 @@ class _Builder:
                 result.value[key], result.keys[key] = child, at
         self._take(result, merged)
         return result
+
+    def _merge(self, target: Node, source: Any, path: str, depth: int) -> None:
+        """Add what `<<` takes over from another mapping."""
+        if isinstance(source, MappingNode):
+            self._take(target, self.build(source, path, depth + 1))
+        else:
+            here = f"{path}.<<".lstrip(".")
+            self._add(self._place(source), "S103", here, "`<<` takes over the keys of a mapping; a mapping, or a list of them, is allowed")
 
     @staticmethod
     def _take(target: Node, source: Node) -> None:
@@ -197,13 +204,6 @@ class _Builder:
     def _add(self, place: Place, code: str, path: str, message: str) -> Node:
         self.problems.append(Problem(place, code, path, message))
         return Node(UNREAD, place)
-
-
-def _sources(node: Any) -> Iterator[Any]:
-    """Yield the mappings that `<<` merges."""
-    for source in node.value if isinstance(node, SequenceNode) else [node]:
-        if isinstance(source, MappingNode):
-            yield source
 
 
 def _is_beyond(value: Any) -> bool:

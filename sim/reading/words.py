@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sim.errors import nearest
+from sim.errors import nearest, strange_letter
 from sim.model.noun import ISO_DATE
 
 MISSING = object()
@@ -39,6 +39,7 @@ _KINDS: dict[str, tuple[str, Any]] = {
     "not_hires": ("", None),
     "not_dates": ("", None),
     "not_shares": ("", {}),
+    "not_a_dirichlet": ("{mean: {NAME: share}, n: NUMBER}", {"mean": {}, "n": 1.0}),
     "not_outcomes": ("", "open"),
     "not_lognormal": ("", {"mean": 1.0, "cv": 1.0}),
     "not_beta": ("", {"a": 1.0, "b": 1.0}),
@@ -64,7 +65,11 @@ def allowed(error: Mapping[str, Any]) -> str:
         name, word, _ = _LIMITS[kind]
         return f"{word} {context[name]:,.10g}"
     text = _KINDS.get(kind, ("", None))[0] or str(error["msg"])
-    return f"{text}, or `rest`," if kind == "not_a_number" and error["loc"][-1] == "<share>" else text
+    return f"{text}, or `rest`," if _may_be_rest(error) else text
+
+
+def _may_be_rest(error: Mapping[str, Any]) -> bool:
+    return bool(error["type"] == "not_a_number" and error["loc"][-1] == "<share>")
 
 
 def meant(error: Mapping[str, Any], value: Any) -> str | None:
@@ -72,7 +77,7 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
 
     Examples
     --------
-    >>> [meant({"type": "not_a_number", "msg": "a number"}, text) for text in ("1,250", "3%", "0,5", "many")]
+    >>> [meant({"type": "not_a_number", "loc": ("rate",)}, text) for text in ("1,250", "3%", "0,5", "many")]
     ['1250', '0.03', '0.5', None]
     """
     kind = error["type"]
@@ -81,16 +86,17 @@ def meant(error: Mapping[str, Any], value: Any) -> str | None:
     if kind == "literal_error" and isinstance(value, str):
         return nearest(value, _listed(error))
     if kind in ("not_a_number", "float_type", "int_type") and isinstance(value, str):
-        number = _number_in(value)
+        number = _number_in(value) or (nearest(value, ("rest",)) if _may_be_rest(error) else None)
         return None if number and kind == "int_type" and "." in number else number
     if kind in ("not_a_date", "not_an_end", "date_type") and isinstance(value, str):
         return _day_in(value)
     return None
 
 
-def unknown_key(known: Iterable[object]) -> str:
+def unknown_key(key: object, known: Iterable[object]) -> str:
     """Say what is allowed where a key is unknown."""
-    return f"unknown key; allowed are {', '.join(map(str, known))}"
+    names = [str(name) for name in known]
+    return f"unknown key{strange_letter(key, names)}; allowed are {', '.join(names)}"
 
 
 def misspelt(error: Mapping[str, Any], value: Any) -> tuple[Any, str] | None:

@@ -217,7 +217,7 @@ def test_nothing_a_scenario_says_acts(tmp_path):
     [
         ("{uniform: [1, 2], level: replicate}", "between 1 and 2 (all values equally likely; one value per replicate: not known) [assumption]"),
         ("{lognormal: {median: 2, p05: 1, p95: 4}, level: month}", "2 (the median; 90% of values from 1 to 4, lognormal; a new value each month: fluctuation) [assumption]"),
-        ("{lognormal: {median: 1, p05: 1.1, p95: 4}, level: replicate}", "1 (the median; 90% of values from 0.524 to 1.91, lognormal; one value per replicate: not known) [assumption]"),
+        ("{lognormal: {median: 1, p05: 0.9, p95: 4}, level: replicate}", "1 (the median; 90% of values from 0.474 to 2.11, lognormal; one value per replicate: not known) [assumption]"),
         ("{discrete: {1: 1, 2: 3}, level: replicate, source: x}", "1 with probability 25% or 2 with probability 75% (one value per replicate: not known) [x]"),
         ("{beta: {a: 1, b: 1}, level: month, truncate: [0.1, 0.9]}", "0.5 (the mean; standard deviation 0.289, beta; only values from 0.1 to 0.9; a new value each month: fluctuation) [assumption]"),
     ],

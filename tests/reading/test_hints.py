@@ -25,7 +25,7 @@ from sim.reading.words import meant
     ],
 )
 def test_a_comma_is_a_decimal_point_unless_it_parts_groups_of_three(text: str, number: str | None) -> None:
-    assert meant({"type": "not_a_number"}, text) == number
+    assert meant({"type": "not_a_number", "loc": ("rate",)}, text) == number
 
 
 def test_a_whole_number_is_not_hinted_at_by_a_part_of_one() -> None:
