@@ -422,3 +422,16 @@ def test_nothing_is_printed_as_nan() -> None:
         html = html_of(record(loaded, run(loaded.scenario)))
         assert not re.search(r"\bnan\b", Page(html).text)
         assert "not estimated" in html
+
+
+def test_captions_begin_with_a_capital_and_code_is_marked_as_such(hostile: Record, html: str, parsed: Page) -> None:
+    captions = re.findall(r"<caption>(.*?)</caption>", html)
+    assert captions
+    assert [text for text in captions if text[0].islower()] == []
+    assert "`" not in parsed.text
+    assert "`" not in Page(html_of(replace(hostile, notes=[]))).text
+
+
+def test_an_alternative_text_quotes_the_title(hostile: Record) -> None:
+    for picture in wanted(hostile).values():
+        assert f'under the scenario "{hostile.title}"' in alternative(hostile, picture)
