@@ -72,7 +72,7 @@ def median_of(record: Record, row: ClaimRow) -> str:
     values = record.values.get(row.name)
     if row.metric and (rough := digits(record, row.metric)) == 3:
         return significant(row.median, rough)
-    if values is None or row.given:
+    if values is None or row.given or row.n is None:
         return significant(row.median)
     error = 1.2533 * float(np.std(values)) / float(np.sqrt(len(values)))
     return number(row.median, error)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from sim.analysis.claims import OutcomeOfClaim
@@ -435,3 +436,9 @@ def test_captions_begin_with_a_capital_and_code_is_marked_as_such(hostile: Recor
 def test_an_alternative_text_quotes_the_title(hostile: Record) -> None:
     for picture in wanted(hostile).values():
         assert f'under the scenario "{hostile.title}"' in alternative(hostile, picture)
+
+
+def test_a_value_of_expected_mode_is_rounded(hostile: Record) -> None:
+    row = replace(hostile.claims[0], n=None, probability=None, median=487_666.667)
+    bare = replace(hostile, values=dict(hostile.values) | {row.name: np.array([487_666.667])})
+    assert "the value of left is 487,700." in answer(replace(bare, claims=[row]), row.id)
