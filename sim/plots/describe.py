@@ -26,7 +26,7 @@ def alternative(record: Record, picture: Wanted) -> str:
         return " ".join(_distribution(record, reading) for reading in picture.readings)
     if picture.kind == "fan" and picture.metric is not None:
         return _fan(record, picture.metric, picture.begin, picture.claim)
-    return f"Small fan charts side by side under the scenario {record.title}: {listed([_end(record, m) for m in picture.metrics])}."
+    return f'Small fan charts side by side under the scenario "{record.title}": {listed([_end(record, m) for m in picture.metrics])}.'
 
 
 def _end(record: Record, metric: str) -> str:
@@ -72,7 +72,7 @@ def median_of(record: Record, row: ClaimRow) -> str:
     values = record.values.get(row.name)
     if row.metric and (rough := digits(record, row.metric)) == 3:
         return significant(row.median, rough)
-    if values is None or row.given:
+    if values is None or row.given or row.n is None:
         return significant(row.median)
     error = 1.2533 * float(np.std(values)) / float(np.sqrt(len(values)))
     return number(row.median, error)
@@ -86,7 +86,7 @@ def _fan(record: Record, metric: str, begin: date | None, claim: str | None) -> 
     shown_with = digits(record, metric)
     middle, band = significant(median, shown_with), spread(low, high, shown_with)
     ends = f"; on {day(when)} the median is {middle}, and 95% of replicates lie {band}."
-    start = f"Fan chart of {title(record, metric, begin)} under the scenario {record.title}{ends}"
+    start = f'Fan chart of {title(record, metric, begin)} under the scenario "{record.title}"{ends}'
     return " ".join(filter(None, [start, *legend(record, metric, quantiles), _sentence(said)]))
 
 
@@ -95,7 +95,7 @@ def _distribution(record: Record, reading: str) -> str:
     below, within, above = chances(row)
     shares = f"median {median_of(record, row)}; probability {below} below, {within} within and {above} above the claim's range"
     said = [happened(row.outcome)] if row.outcome else []
-    start = f"Distribution of {reading_title(record, row)} under the scenario {record.title}: {shares} of {between(row.low, row.high)}."
+    start = f'Distribution of {reading_title(record, row)} under the scenario "{record.title}": {shares} of {between(row.low, row.high)}.'
     return " ".join(filter(None, [start, _sentence(said), *not_drawn(record, reading)]))
 
 

@@ -29,7 +29,13 @@ _TOP = 1.22
 
 
 def draw_distribution(
-    ax: Axes, record: Record, reading: str, *, room: float = WIDTH - 1.0, within: tuple[float, float] | None = None
+    ax: Axes,
+    record: Record,
+    reading: str,
+    *,
+    room: float = WIDTH - 1.0,
+    within: tuple[float, float] | None = None,
+    top: float | None = None,
 ) -> Axes:
     """Draw the distribution of a reading named `claim/reading`, the claim's range and the probabilities of each side.
 
@@ -45,6 +51,8 @@ def draw_distribution(
         Width of the Axes, unit: inches.
     within : (low, high), optional
         Limits of the horizontal axis, where several distributions share them; by default `limits_of`.
+    top : float, optional
+        Height for which the vertical axis has room, where several distributions share it; by default that of the highest bar.
 
     Returns
     -------
@@ -56,16 +64,13 @@ def draw_distribution(
     low, high = within or limits_of(row, values)
     ax.set_xlim(low, high)
     ax.axvspan(low if row.low is None else row.low, high if row.high is None else row.high, color=CLAIM_AREA, linewidth=0, zorder=0)
-    top, edges, shares = _draw_bars(ax, values, (high - low) / _SHARED if within else None)
+    edges, shares = _bars(values, within)
+    _draw_bars(ax, values, edges, shares)
+    top = top or highest(values, within)
     ax.set_ylim(0, _TOP * top)
-    strips(
-        ax,
-        edges,
-        [
-            f"{significant(one)} to {significant(two)}: {100 * share:.3g}% of replicates"
-            for (one, two), share in zip(pairwise(edges), shares, strict=True)
-        ],
-    )
+    if edges:
+        ends = zip(pairwise(edges), shares, strict=True)
+        strips(ax, edges, [f"{significant(one)} to {significant(two)}: {100 * share:.3g}% of replicates" for (one, two), share in ends])
     for bound in (bound for bound in (row.low, row.high) if bound is not None):
         ax.axvline(bound, color=CLAIM, linewidth=1.8, linestyle=(0, (5, 2)), zorder=3, label="bound of the claim")
     _draw_outcome(ax, row, 0.5 * (1 + _TOP) * top, (low, high))
@@ -83,18 +88,27 @@ def limits_of(row: ClaimRow, values: Floats) -> tuple[float, float]:
     return (0.0 if 0 <= low < room else low - room), high + room
 
 
-def _draw_bars(ax: Axes, values: Floats, size: float | None) -> tuple[float, list[float], list[float]]:
-    """Draw the bars as shares of all values, or one line where all values are equal; return the height of the highest, edges and shares."""
+def highest(values: Floats, within: tuple[float, float] | None = None) -> float:
+    """Return the height of the highest bar, as a share of all values; `within` as of `draw_distribution`."""
+    return max(_bars(values, within)[1])
+
+
+def _bars(values: Floats, within: tuple[float, float] | None) -> tuple[list[float], list[float]]:
+    """Return the edges of the bars and their heights as shares of all values; one height without edges where all values are equal."""
     low, high = tails(values)
     if low == high:
-        share = len(bounded(values)) / len(values)
-        ax.vlines([low], 0, share, color=MEDIAN, linewidth=5, label="every replicate")
-        return share, [], []
+        return [], [len(bounded(values)) / len(values)]
+    size = (within[1] - within[0]) / _SHARED if within else None
     counts, edges = np.histogram(bounded(values), _edges(values[(values >= low) & (values <= high)], size))
-    shares = counts / len(values)
+    return edges.tolist(), (counts / len(values)).tolist()
+
+
+def _draw_bars(ax: Axes, values: Floats, edges: list[float], shares: list[float]) -> None:
+    if not edges:
+        ax.vlines(tails(values)[:1], 0, shares, color=MEDIAN, linewidth=5, label="every replicate")
+        return
     ax.stairs(shares, edges, fill=True, color=BARS, linewidth=0, zorder=2, label="share of replicates")
     ax.stairs(shares, edges, color=MEDIAN, linewidth=0.9, zorder=2)
-    return float(shares.max()), edges.tolist(), shares.tolist()
 
 
 def _edges(values: Floats, size: float | None) -> Floats:

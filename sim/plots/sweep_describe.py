@@ -31,7 +31,7 @@ def sweep_alternative(found: Swept, picture: SweepPicture) -> str:
     said = [_extremes(found, answer(found, name), places=picture.kind in ("curve", "heatmap")) for name in picture.readings]
     more = {"tornado": _moves, "indices": _indices, "parallel": _front}.get(picture.kind)
     topic = f"claim {one.subject.claim}" if len(picture.readings) > 1 else one.topic
-    start = f"{_KINDS[picture.kind]} of {topic}, over {axes}, under the scenario {found.title}"
+    start = f'{_KINDS[picture.kind]} of {topic}, over {axes}, under the scenario "{found.title}"'
     return " ".join(filter(None, [f"{start}: {'; '.join(said)}.", more(found, one) if more else ""]))
 
 

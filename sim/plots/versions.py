@@ -9,7 +9,7 @@ from sim.analysis.claims import ClaimRow
 from sim.analysis.existing import existing
 from sim.analysis.record import Record
 from sim.plots.describe import distance
-from sim.plots.distribution import draw_distribution, limits_of, sides
+from sim.plots.distribution import draw_distribution, highest, limits_of, sides
 from sim.plots.fan import draw_fan, limits
 from sim.plots.key import KeyRow, shared_key, stacked_key
 from sim.plots.marks import begin_of, marks
@@ -23,6 +23,9 @@ from sim.plots.wanted import row_of
 
 _ORDER = "Ordered by how far the assumptions lie from published bounds, the nearest first; not by probability."
 _ROOM = WIDTH - 1.0
+
+_FLAT = 5.0
+"""Bars that are so many times lower than those of another panel have a scale of their own."""
 
 
 def fans(records: Sequence[Record], reading: str) -> Sheet:
@@ -46,7 +49,7 @@ def fans(records: Sequence[Record], reading: str) -> Sheet:
 def distributions(shown: Sequence[tuple[Record, str]]) -> Sheet:
     """Return distributions of readings one below the other: of one run's readings, or of one reading under several scenarios.
 
-    They share their horizontal axis where they share their unit.
+    They share their horizontal axis where they share their unit, and then the vertical one too unless that would flatten one of them.
     """
     rows = [(record, row_of(record, reading)) for record, reading in shown]
     edges = [limits_of(row, existing(record.values[row.name])) for record, row in rows]
@@ -55,16 +58,23 @@ def distributions(shown: Sequence[tuple[Record, str]]) -> Sheet:
     first, several = rows[0], len({record.scenario for record, _ in shown}) > 1
     head = reading_title(*first) if several else "Distribution by reading"
     titles = [(record.scenario, distance(record)) if several else (row.reading, reading_title(record, row)) for record, row in rows]
-    said = _scales("All panels have one horizontal scale, and each a vertical one of its own.", rows) if shared else ()
+    top = _top([highest(existing(record.values[row.name]), shared) for record, row in rows]) if shared else None
+    own = "one scale" if top else "one horizontal scale, and each a vertical one of its own"
+    said = _scales(f"All panels have {own}.", rows) if shared else ()
     key, claimed = (*stacked_key(rows), *said), _claimed(first[1])
     words = Words(head, claimed, key, _ORDER, "") if several else words_of(first[0], head, claimed, key)
     lines = max(len(wrap(text, _ROOM / 3 - 0.1)) for _, row in rows for text in sides(row)) + 1
     with style():
         page, places = _page(words, titles, Grid(len(rows), 1, 0.7, foot=0.45), height(lines, SIZES["small"]) + 0.1)
         for ax, (record, row) in zip(page.panels, rows, strict=True):
-            draw_distribution(ax, record, row.name, room=_ROOM, within=shared)
+            draw_distribution(ax, record, row.name, room=_ROOM, within=shared, top=top)
         _finish(page, places)
     return page
+
+
+def _top(heights: Sequence[float]) -> float | None:
+    """Return the height that panels share, or None where the lowest would be flat beside the highest."""
+    return max(heights) if max(heights) <= _FLAT * min(heights) else None
 
 
 def _scales(said: str, panels: Sequence[object]) -> tuple[KeyRow, ...]:

@@ -8,7 +8,7 @@ from sim.analysis.claims import ClaimRow, OutcomeOfClaim
 from sim.analysis.plausibility import PlausibilityRow
 from sim.analysis.record import ClaimInfo, Record
 from sim.plots.describe import chances, digits, median_of, unit_of_claim
-from sim.plots.say import STATUS, between, day, known_to_be, name, significant, window
+from sim.plots.say import STATUS, between, capital, day, known_to_be, name, significant, window
 from sim.plots.titles import phrase
 from sim.report.format import distance, interval, rates, reach, worded
 
@@ -133,7 +133,7 @@ def plausibility_cells(record: Record, row: PlausibilityRow) -> dict[str, str]:
 def _table(record: Record, claim: str) -> ClaimTable:
     rows = [row for row in record.claims if row.id == claim]
     info = record.statements.get(claim, ClaimInfo(None, None, None))
-    said = f"said on {day(info.made_on)}" if info.made_on else ""
+    said = f"Said on {day(info.made_on)}" if info.made_on else ""
     readings = [_reading(record, row) for row in rows]
     return ClaimTable(claim, info, said, f"{between(rows[0].low, rows[0].high)}{unit_of_claim(record, rows)}", readings)
 
@@ -189,5 +189,5 @@ def _happened(record: Record, row: ClaimRow, outcome: OutcomeOfClaim) -> Happene
         interval=f"{known_to_be(outcome.low, outcome.high)}{unit}",
         distance=distance(row, unit),
         source=record.citations.get(outcome.source, outcome.source),
-        argument=record.arguments.get(row.name, ""),
+        argument=capital(record.arguments.get(row.name, "")),
     )

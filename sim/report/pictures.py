@@ -24,10 +24,18 @@ class Picture:
 
 
 def pictures(record: Record, svgs: Mapping[str, str]) -> list[Picture]:
-    """Return the pictures of one run's page out of all that were drawn: of readings whose distributions stand together only those."""
+    """Return the pictures of one run's page out of all that were drawn, each thing once.
+
+    Of readings whose distributions stand together there are only those, and no small fans where each metric has a large one.
+    """
     found = wanted(record)
-    together = {reading for picture in found.values() for reading in picture.readings}
-    kept = {stem: picture for stem, picture in found.items() if picture.reading not in together and stem in svgs}
+    shown = {reading for picture in found.values() for reading in picture.readings}
+    fans = {picture.metric for picture in found.values()}
+    kept = {
+        stem: picture
+        for stem, picture in found.items()
+        if stem in svgs and picture.reading not in shown and not (picture.metrics and fans.issuperset(picture.metrics))
+    }
     return [Picture(stem, alternative(record, picture), svgs[stem], _claims(record, picture)) for stem, picture in kept.items()]
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import sim
 from sim.analysis.plausibility import distance_of
 from sim.errors import RunFolderError
-from sim.plots.versions import fans
+from sim.plots.versions import distributions, fans
 from sim.report.answer import MOST, answers, headline
 from sim.report.content import Content, Given, _once, by_distance, content
 from sim.report.joined import gather, report
@@ -122,6 +123,20 @@ def test_fans_are_those_of_the_whole_curve_and_mark_their_own_claim_only(joined:
         assert [line.get_label() for line in ax.lines].count("what happened") == 1
     text = next(one.text for one in joined.claims[0].pictures if one.stem.startswith("versions-"))
     assert "pd-million-2024" not in text
+
+
+def test_distributions_of_versions_have_one_scale_unless_that_would_flatten_one(joined: Content) -> None:
+    reading = "pd-by-april-2023/by-1-april-2023"
+    shown = [(part.run, reading) for part in joined.parts]
+    page = distributions(shown)
+    assert len({(*ax.get_xlim(), *ax.get_ylim()) for ax in page.panels}) == 1
+    assert "All panels have one scale." in [text.get_text() for text in page.paper.texts]
+    record = shown[0][0]
+    flat = replace(record, values={reading: np.full(400, 400_000.0)})
+    page = distributions([(flat, reading), *shown[1:]])
+    assert len({ax.get_xlim() for ax in page.panels}) == 1
+    assert page.panels[0].get_ylim()[1] > 5 * page.panels[1].get_ylim()[1]
+    assert "and each a vertical one of its own" in " ".join(text.get_text() for text in page.paper.texts)
 
 
 def test_readings_that_some_did_not_compute_take_one_line_for_all_of_them(joined: Content) -> None:

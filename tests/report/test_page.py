@@ -8,6 +8,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from sim.analysis.claims import OutcomeOfClaim
@@ -354,7 +355,7 @@ def test_fans_of_a_run_without_claims_stand_over_time(hostile: Record) -> None:
     bare = replace(hostile, claims=[], values={})
     html = html_of(bare, dict.fromkeys(wanted(bare), "<svg/>"))
     over_time = html[html.index('id="versions-title"') : html.index('id="metrics-title"')]
-    assert html.count("<figure>") == over_time.count("<figure>") == len(wanted(bare)) > 0
+    assert html.count("<figure>") == over_time.count("<figure>") == len(bare.metrics) > 1, "and no small fans beside them"
 
 
 def test_a_run_that_shows_nothing_says_so(hostile: Record) -> None:
@@ -422,3 +423,22 @@ def test_nothing_is_printed_as_nan() -> None:
         html = html_of(record(loaded, run(loaded.scenario)))
         assert not re.search(r"\bnan\b", Page(html).text)
         assert "not estimated" in html
+
+
+def test_captions_begin_with_a_capital_and_code_is_marked_as_such(hostile: Record, html: str, parsed: Page) -> None:
+    captions = re.findall(r"<caption>(.*?)</caption>", html)
+    assert captions
+    assert [text for text in captions if text[0].islower()] == []
+    assert "`" not in parsed.text
+    assert "`" not in Page(html_of(replace(hostile, notes=[]))).text
+
+
+def test_an_alternative_text_quotes_the_title(hostile: Record) -> None:
+    for picture in wanted(hostile).values():
+        assert f'under the scenario "{hostile.title}"' in alternative(hostile, picture)
+
+
+def test_a_value_of_expected_mode_is_rounded(hostile: Record) -> None:
+    row = replace(hostile.claims[0], n=None, probability=None, median=487_666.667)
+    bare = replace(hostile, values=dict(hostile.values) | {row.name: np.array([487_666.667])})
+    assert "the value of left is 487,700." in answer(replace(bare, claims=[row]), row.id)
