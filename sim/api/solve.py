@@ -109,7 +109,9 @@ def _asking(loaded: Loaded, metric: dict[str, Any]) -> Loaded:
     except InputError as error:
         given = {key: value for key, value in metric.items() if value is not None and key != "metric"}
         said = " ".join(f"--{key} {f'{value:g}' if isinstance(value, float) else value}" for key, value in given.items())
-        raise InputError(replace(one, place=Place(said), path="") if one.path.startswith("claims.") else one for one in error.problems) from None
+        raise InputError(
+            replace(one, place=Place(said), path="") if one.path.startswith("claims.") else one for one in error.problems
+        ) from None
 
 
 def _own_claim(loaded: Loaded, metric: dict[str, Any]) -> list[str]:

@@ -184,7 +184,7 @@ def test_what_a_parent_holds_and_a_child_needs_no_longer_is_no_warning(write):
 def test_check_says_them_on_stderr_and_is_content(write):
     file = write(BASE + IDLE["W101"][0])
     done = called("check", file)
-    assert (done.code, done.out) == (0, f"{file}: in order, with the seeds in {file.parent / 'seeds'}\n")
+    assert (done.code, done.out) == (0, f"{file}: runs, with the seeds in {file.parent / 'seeds'}; 1 warning\n")
     assert re.fullmatch(rf"{re.escape(str(file))}:10:25: \[W101\] parameters\.slow: no number refers .*\n", done.err)
     said = json.loads(called("check", file, "--json").out)
     assert said == {"files": {str(file): []}, "warnings": {str(file): [done.err.strip()]}}
