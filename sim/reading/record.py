@@ -47,7 +47,7 @@ class ClaimRecord(Mapping[str, Node]):
     def _check_before(self, first: int) -> None:
         """Refuse what stands before the first claim and is no comment: it would be passed over."""
         for number, line in enumerate(self._text[:first].splitlines(), start=1):
-            if line.strip() and not line.startswith(("#", "---")):
+            if line.strip() and not line.startswith(("#", "---", "{}")):
                 message = f"`{line.strip()[:40]}` belongs to no claim; the id of a claim with a colon after it, or a comment, is allowed"
                 raise InputError([Problem(Place(str(self.file), number, 1), "S103", "", message)])
 
