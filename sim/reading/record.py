@@ -64,9 +64,10 @@ class ClaimRecord(Mapping[str, Node]):
             before = "\n" * self._text.count("\n", 0, begin)
             tree = read_text(before + self._text[begin:end], str(self.file), problems)
             node = tree.get(name) if tree else None
-            for other in (key for key in (tree.value if node and tree else ()) if key != name):
-                allowed = "letters, digits, `.`, `_` and `-` are allowed, a letter or digit first"
-                problems.append(Problem(tree.keys[other], "S103", str(other), f"can be no id of a claim; {allowed}"))
+            for other, at in (tree.keys if node and tree else {}).items():
+                if other != name:
+                    allowed = "letters, digits, `.`, `_` and `-` are allowed, a letter or digit first"
+                    problems.append(Problem(at, "S103", str(other), f"can be no id of a claim; {allowed}"))
             if problems or node is None:
                 raise InputError(problems)
             self._known[name] = node

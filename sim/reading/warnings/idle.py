@@ -99,8 +99,8 @@ def _idle(scenario: Scenario, name: str, event: Event) -> str | None:
     first = _first(event.on, scenario)
     if first >= scenario.end:
         return f"its first day is {first}, and the end is {scenario.end}, so that it never happens"
-    anew = [path for path, number in event.set.items() if not _holds_already(scenario, name, path, number)]
-    if anew or [factor for factor in event.multiply.values() if factor != 1] or not (event.set or event.multiply):
+    anew = any(not _holds_already(scenario, name, path, number) for path, number in event.set.items())
+    if anew or any(factor != 1 for factor in event.multiply.values()) or not (event.set or event.multiply):
         return None
     return "all it does is to set what holds without it" if event.set else "all it does is to multiply by 1"
 
