@@ -248,8 +248,8 @@ CODES: dict[str, Code] = {
 WARNINGS: dict[str, Code] = {
     "W101": Code("unused parameter", "A parameter of this file is referred to by no number.", "Write `{parameter: NAME}` where it is meant, or delete it."),
     "W102": Code("unused resource", "No flow takes work of a resource of this file, and no bound is held against its heads.", "Name it as the `resource` of a flow or under `uses`, or delete it."),
-    "W103": Code("class without cases", "No stage holds a case of the class at the start, and none arrives.", "Give it cases or a share of an inflow, or delete it."),
-    "W104": Code("event without effect", "An event never happens, or only multiplies by 1.", "Correct its probability or its change, or delete it."),
+    "W103": Code("class without cases", "No stage holds a case of the class at the start, and none arrives: a `rest` of nothing is none.", "Give it cases or a share of an inflow, or delete it."),
+    "W104": Code("event without effect", "An event never happens before the end, or only multiplies by 1 or sets what holds without it.", "Correct its probability, its date or its change, or delete it."),
     "W105": Code("claim not answered", "No metric of the scenario is of a quantity that any reading of the claim asks for.", "Add a metric with that `quantity`, or leave the claim out."),
     "W106": Code("correlation of 0", "A rank correlation of 0 is what there is without it.", "Delete it, or write the one that is meant."),
     "W107": Code("far from what is published", "A number lies more than twice above, or less than half below, what the seeds hold for its place: the figure it replaces, the range it names as its source, or the figures of the metric's quantity near the start.", "Look for a wrong unit or a slip; if it is meant, say why in a comment, or cite what it rests on."),

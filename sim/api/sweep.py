@@ -129,7 +129,7 @@ def begun_well(folder: Path | None, store: Store) -> Iterator[None]:
     except InputError:
         if folder is not None and not store.count(1):
             store.close()
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
         raise
 
 

@@ -61,8 +61,10 @@ class _Found(NamedTuple):
 
     @property
     def in_order(self) -> str:
-        """What is said of a file that is in order."""
-        return f"in order{f', with the seeds in {self.seeds}' if self.seeds else ''}"
+        """What is said of a file in which nothing is wrong."""
+        count = len(self.doubtful)
+        where = f", with the seeds in {self.seeds}" if self.seeds else ""
+        return f"runs{where}; {count} warning{'s' * (count != 1)}" if count else f"in order{where}"
 
 
 def _blocks(found: dict[str, _Found], quiet: bool) -> Iterator[Block]:

@@ -55,9 +55,7 @@ def command(
         raise click.UsageError("--resume needs --out, the folder of the sweep that was begun")
     if resume and out is not None:
         resume, options = _as_begun(out, options)
-    check_refined(options)
-    if options["expected"] and options["precision"]:
-        raise click.UsageError("--expected excludes --precision: in expected mode nothing has a probability")
+    _check_asked(options)
     loaded = _read(file, options)  # mistakes show before anything that takes its time is imported
     from sim.api.sweep import begun_well, run, workers
     from sim.cli.progress import progress, stopping
@@ -81,6 +79,13 @@ def command(
             sweeps.export_parquet(folder, found)
         sweeps.draw(folder, found)
     _say(found, folder, csv, form, as_json)
+
+
+def _check_asked(options: dict[str, Any]) -> None:
+    """Refuse what excludes each other."""
+    check_refined(options)
+    if options["expected"] and options["precision"]:
+        raise click.UsageError("--expected excludes --precision: in expected mode nothing has a probability")
 
 
 def _kept(plan: Any, store: Any) -> str:

@@ -96,7 +96,7 @@ def save(picture: Figure, path: Path) -> None:
         with style():
             picture.savefig(path, format="png", dpi=200, metadata={"Software": None})
     except OSError as error:
-        raise RunFolderError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise RunFolderError(f"{path}: [S602] cannot be written: {error.strerror or error}") from error
 
 
 def svg(picture: Figure) -> str:
@@ -117,7 +117,7 @@ def check_ending(path: Path) -> str:
     """
     ending = path.suffix.lower()
     if ending not in FORMATS:
-        raise RunFolderError(f"{path}: cannot draw `{ending or path.name}`; a plot ends in {' or '.join(FORMATS)}")
+        raise RunFolderError(f"{path}: [S701] cannot draw `{ending or path.name}`; a plot ends in {' or '.join(FORMATS)}")
     return ending
 
 

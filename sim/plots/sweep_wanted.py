@@ -83,9 +83,9 @@ def sweep_choose(found: Swept, kind: str | None = None, reading: str | None = No
     """
     known = drawable(found)
     if not found.readings:
-        raise RunFolderError("the scenario asks for no claim, so there is nothing to draw")
+        raise RunFolderError("[S701] the scenario asks for no claim, so there is nothing to draw")
     if not known:
-        raise RunFolderError("no point of the sweep has a value yet, so there is nothing to draw")
+        raise RunFolderError("[S701] no point of the sweep has a value yet, so there is nothing to draw")
     chosen = _known("reading", reading or known[0], known)
     kinds = _kinds(found, chosen)
     picked = _known("plot of this reading", kind or kinds[0], [str(one) for one in kinds])
@@ -98,4 +98,4 @@ def _known(what: str, asked: str, known: list[str]) -> str:
         return asked
     meant = nearest(asked, known)
     hint = f". Did you mean `{meant}`?" if meant else ""
-    raise RunFolderError(f"no {what} `{asked}`; there are {', '.join(known)}{hint}")
+    raise RunFolderError(f"[S701] no {what} `{asked}`; there are {', '.join(known)}{hint}")

@@ -118,7 +118,7 @@ def _of_first_claim(record: Record) -> list[str] | list[None]:
 def _computed(record: Record, reading: str | None) -> str:
     readings = {row.name for row in record.claims}
     if reading in readings - set(record.values):
-        raise RunFolderError(f"{reading} was not computed: the scenario has no metric of its quantity")
+        raise RunFolderError(f"[S701] {reading} was not computed: the scenario has no metric of its quantity")
     return _known("computed reading", reading, _readings(record), set(record.values))
 
 
@@ -133,12 +133,12 @@ def _known(what: str, asked: str | None, known: list[str], empty: Collection[str
     if asked in known:
         return asked
     if not known and asked not in empty:
-        raise RunFolderError(f"the run has no {what}")
+        raise RunFolderError(f"[S701] the run has no {what}")
     if asked in empty:
-        raise RunFolderError(f"{asked} has nothing to draw: no replicate has a finite value")
+        raise RunFolderError(f"[S701] {asked} has nothing to draw: no replicate has a finite value")
     meant = nearest(asked, known)
     hint = f". Did you mean `{meant}`?" if meant else ""
-    raise RunFolderError(f"no {what} `{asked}`; there are {', '.join(known)}{hint}")
+    raise RunFolderError(f"[S701] no {what} `{asked}`; there are {', '.join(known)}{hint}")
 
 
 def unused(stem: str, taken: Collection[str]) -> str:

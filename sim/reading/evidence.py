@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.errors import InputError, Place, Problem, nearest
 from sim.model.figure import Figure
+from sim.reading.scalars import known_day
 from sim.reading.seeds import Seeds
 from sim.reading.tables import rows
 from sim.reading.text import decoded
@@ -31,6 +32,7 @@ def check_seeds(folder: Path) -> list[Problem]:
             found += _unknown("source", policy.source, seeds.sources, _place(folder, "policy.csv", name), f"{name}.source")
         found += _unused(seeds, folder)
         found += _addresses(seeds, folder)
+        found += _published(seeds, folder)
     except InputError as error:
         return sorted(error.problems)
     return sorted(found)
@@ -62,6 +64,12 @@ def _of_figure(seeds: Seeds, figure: Figure, place: Place) -> Iterator[Problem]:
         yield Problem(place, "S201", f"{figure.id}.value", f"{figure.quantity} is a stock, which is 0 or more")
     if figure.low is not None and figure.high is not None and figure.low > figure.high:
         yield Problem(place, "S201", f"{figure.id}.low", f"{figure.low:,.10g} lies above `high`, {figure.high:,.10g}")
+    elif figure.value is not None and _lies_outside(figure.value, figure.low, figure.high):
+        yield Problem(place, "S201", f"{figure.id}.value", f"{figure.value:,.10g} does not lie between `low` and `high`")
+
+
+def _lies_outside(value: float, low: float | None, high: float | None) -> bool:
+    return (low is not None and value < low) or (high is not None and value > high)
 
 
 def _period(figure: Figure, kind: str, place: Place) -> Iterator[Problem]:
@@ -108,6 +116,13 @@ def _addresses(seeds: Seeds, folder: Path) -> Iterator[Problem]:
         if source.address and not source.address.startswith(("https://", "http://")):
             text = f"`{source.address}` found; an address that begins with https:// or http://, or nothing, is allowed"
             yield Problem(_place(folder, "sources.csv", name), "S103", f"{name}.address", text)
+
+
+def _published(seeds: Seeds, folder: Path) -> Iterator[Problem]:
+    for name, source in seeds.sources.items():
+        if source.published and known_day(source.published) is None:
+            text = f"`{source.published}` found; a date, YYYY-MM-DD, YYYY-MM or YYYY, or nothing, is allowed"
+            yield Problem(_place(folder, "sources.csv", name), "S103", f"{name}.published", text)
 
 
 def _unknown(kind: str, name: str, known: Mapping[str, object], place: Place, path: str) -> Iterator[Problem]:

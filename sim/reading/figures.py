@@ -17,6 +17,9 @@ _COLUMNS = (
     "id", "quantity", "value", "low", "high", "unit", "from", "to", "family", "known_on", "vintage", "source", "quality", "parts", "note"
 )  # fmt: skip
 
+_TERM = r"(?:\d+\s*\*\s*)?[\w.-]+"
+_SUM = re.compile(rf"{_TERM}(?:\s[+-]\s{_TERM})*")
+
 
 class Figures(Mapping[str, Figure]):
     """All published numbers, by id; derived ones computed from their parts.
@@ -95,6 +98,9 @@ def terms_of(parts: str, known: Mapping[str, object], place: Place) -> list[tupl
     >>> terms_of("4 * monthly - july", {"monthly": 1, "july": 2}, Place("flows.csv", 2, 1))
     [(4.0, 'monthly'), (-1.0, 'july')]
     """
+    if not _SUM.fullmatch(parts):
+        allowed = "ids joined by ` + ` and ` - `, each with a whole number and ` * ` before it or not,"
+        raise InputError([Problem(place, "S103", parts, f"found as parts; {allowed} are allowed")])
     terms: list[tuple[float, str]] = []
     for sign, factor, part in re.findall(r"(?:^|\s([+-])\s)(?:(\d+)\s*\*\s*)?([\w.-]+)", parts):
         if part not in known:

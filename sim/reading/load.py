@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from sim.errors import EngineError, InputError, Place, Problem
+from sim.errors import EngineError, InputError, Place, Problem, nearest
 from sim.model.number import FigureValue
 from sim.model.paths import every_number
 from sim.model.scenario import Scenario
@@ -271,15 +271,20 @@ def _claim(draft: Draft, path: str, node: Node) -> Node:
     if not isinstance(identity, str):
         return node
     recorded = draft.seeds.claims.get(identity)
-    if recorded is None and isinstance(node.value, dict):
+    if recorded is None and isinstance(node.value, dict) and not _is_slip(draft, identity, node):
         return node
     named = {"id": Node(identity, node.place)}
     if recorded is None:
-        draft.unknown("claim", identity, draft.seeds.claims, path, "S402")
+        draft.unknown("claim", identity, draft.seeds.claims, path if isinstance(node.value, str) else f"{path}.id", "S402")
         draft.wounds.add(path)
         return Node(named | {"low": Node(0.0, node.place), "readings": Node(UNREAD, node.place)}, node.place)
     merged = merge(recorded, node if isinstance(node.value, dict) else Node({}, node.place))
     return Node(merged.value | named, node.place, merged.keys | {"id": node.place})
+
+
+def _is_slip(draft: Draft, identity: str, node: Node) -> bool:
+    """Tell whether a claim with nothing of its own to be asked is one of the seeds, whose id has a slip of the pen."""
+    return not node.value.keys() & {"low", "high", "readings"} and nearest(identity, draft.seeds.claims) is not None
 
 
 def _with_figures(draft: Draft) -> Scenario:

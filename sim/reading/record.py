@@ -35,6 +35,7 @@ class ClaimRecord(Mapping[str, Node]):
         self._known: dict[str, Node] = {}
         self._text = decoded(file) if file is not None and file.is_file() else ""
         entries = list(_ENTRY.finditer(self._text))
+        self._check_before(entries[0].start() if entries else len(self._text))
         ends = [entry.start() for entry in entries[1:]] + [len(self._text)]
         self._spans: dict[str, tuple[int, int]] = {}
         for entry, end in zip(entries, ends, strict=False):
@@ -42,6 +43,13 @@ class ClaimRecord(Mapping[str, Node]):
                 place = Place(str(file), self._text.count("\n", 0, entry.start()) + 1, 1)
                 raise InputError([Problem(place, "S005", entry[2], "a claim is written twice")])
             self._spans[entry[2]] = (entry.start(), end)
+
+    def _check_before(self, first: int) -> None:
+        """Refuse what stands before the first claim and is no comment: it would be passed over."""
+        for number, line in enumerate(self._text[:first].splitlines(), start=1):
+            if line.strip() and not line.startswith(("#", "---", "{}")):
+                message = f"`{line.strip()[:40]}` belongs to no claim; the id of a claim with a colon after it, or a comment, is allowed"
+                raise InputError([Problem(Place(str(self.file), number, 1), "S103", "", message)])
 
     @property
     def rule(self) -> str | None:
@@ -56,6 +64,10 @@ class ClaimRecord(Mapping[str, Node]):
             before = "\n" * self._text.count("\n", 0, begin)
             tree = read_text(before + self._text[begin:end], str(self.file), problems)
             node = tree.get(name) if tree else None
+            for other, at in (tree.keys if node and tree else {}).items():
+                if other != name:
+                    allowed = "letters, digits, `.`, `_` and `-` are allowed, a letter or digit first"
+                    problems.append(Problem(at, "S103", str(other), f"can be no id of a claim; {allowed}"))
             if problems or node is None:
                 raise InputError(problems)
             self._known[name] = node

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,8 @@ from sim.errors import InputError, Place, Problem, nearest
 from sim.model.noun import ISO_DATE, Noun
 from sim.reading import scalars, words
 from sim.reading.text import decoded
+
+_ID = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 Cells = dict[str, str]
 Row = TypeVar("Row", bound=Noun)
@@ -49,6 +52,7 @@ def rows(file: Path, columns: Sequence[str]) -> dict[str, tuple[Cells, Place]]:
                     )
             else:
                 row = {name: cell.strip() for name, cell in zip(head, cells, strict=True)}
+                problems += _identity(row["id"], place)
                 if row["id"] in found:
                     problems.append(Problem(place, "S005", row["id"], f"written twice; the first stands in {found[row['id']][1]}"))
                 found.setdefault(row["id"], (row, place))
@@ -65,6 +69,13 @@ def _head(head: list[str], columns: Sequence[str], place: Place) -> Iterator[Pro
             strange = nearest(column, [name for name in head if name not in columns])
             found = f"; `{strange}` found" if strange else ""
             yield Problem(place, "S102", column, f"column `{column}` is missing{found}")
+
+
+def _identity(name: str, place: Place) -> Iterator[Problem]:
+    if not name:
+        yield Problem(place, "S102", "", "the id is missing")
+    elif not _ID.fullmatch(name):
+        yield Problem(place, "S103", name, "found as an id; letters, digits, `.`, `_` and `-` are allowed, a letter or digit first")
 
 
 def every(keys: Iterable[str], read: Callable[[str], Read]) -> dict[str, Read]:
@@ -98,9 +109,11 @@ def number(cells: Cells, column: str, place: Place) -> float | None:
 def day(cells: Cells, column: str, place: Place) -> date:
     """Return a cell as a day."""
     try:
-        return date.fromisoformat(cells[column])
+        if ISO_DATE.fullmatch(cells[column]):
+            return date.fromisoformat(cells[column])
     except ValueError:
-        raise wrong(cells, column, place, "a date, YYYY-MM-DD,") from None
+        pass
+    raise wrong(cells, column, place, "a date, YYYY-MM-DD,")
 
 
 def wrong(cells: Cells, column: str, place: Place, allowed: str) -> InputError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from sim.errors import RunFolderError
 from sim.report.export_parquet import write_parquet
 from sim.report.export_tables import Kind, Tidy, run_tables, tidy
 from sim.report.files import write_csv
-from sim.report.folder import check_free, placed, read
+from sim.report.folder import check_free, manifest_of, placed, read
 from sim.report.hubverse import write_hub
 from sim.report.sweeps import DATABASE, check_parquet
 
@@ -103,10 +102,7 @@ def kind_of(folder: Path) -> str:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    try:
-        stored = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        _refuse(folder, f"holds no run: {error}", error)
+    stored = manifest_of(folder)
     return stored if isinstance(stored, dict) else {}
 
 
@@ -129,7 +125,7 @@ def _read(file: Path) -> Tidy:
         parts = list(zip(*rows, strict=True)) or [()] * len(header)
         named = list(zip(header, parts, strict=True))
     except (OSError, ValueError) as error:
-        _refuse(file.parent, f"has no whole table {file.name}: {error}", error)
+        _refuse(file.parent, f"has no whole table {file.name}", error)
     kinds: dict[str, Kind] = {}
     columns = []
     for name, cells in named:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -151,10 +152,7 @@ def read(folder: Path) -> Record:
     RunFolderError
         If there is no run in the folder, it is damaged, or it was written in a newer format.
     """
-    try:
-        stored: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RunFolderError(f"{folder}: [S603] holds no run: {error}") from error
+    stored = manifest_of(folder)
     if not isinstance(stored, dict):
         raise RunFolderError(f"{folder}: [S603] the run in it is damaged: the manifest is no mapping")
     if stored.get("format", 0) > about.FORMAT:
@@ -170,4 +168,38 @@ def read(folder: Path) -> Record:
             {name: column for name, column in columns.items() if name in names},
         )
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, StopIteration) as error:
-        raise RunFolderError(f"{folder}: [S603] the run in it is damaged: {error}") from error
+        raise RunFolderError(f"{folder}: [S603] the run in it is damaged: {_damage(error)}") from error
+
+
+def manifest_of(folder: Path) -> Any:
+    """Return what a folder's manifest says, unlooked at.
+
+    Raises
+    ------
+    RunFolderError
+        If there is none that could be read.
+    """
+    try:
+        return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RunFolderError(f"{folder}: [S603] holds no run: its manifest.json is no JSON") from error
+    except FileNotFoundError as error:
+        why = "there is no manifest.json in it" if folder.is_dir() else "there is no such folder"
+        raise RunFolderError(f"{folder}: [S603] holds no run: {why}") from error
+    except NotADirectoryError as error:
+        raise RunFolderError(f"{folder}: [S603] is a file; the folder of a run is needed") from error
+    except OSError as error:
+        raise RunFolderError(f"{folder}: [S603] its manifest.json cannot be read: {error.strerror or error}") from error
+
+
+def _damage(error: Exception) -> str:
+    """Say in words what is wrong with the files of a run."""
+    if isinstance(error, FileNotFoundError):
+        return f"there is no {Path(str(error.filename)).name}"
+    if isinstance(error, KeyError):
+        return f"`{error.args[0]}` is missing"
+    if isinstance(error, EOFError | zlib.error | gzip.BadGzipFile | UnicodeDecodeError):
+        return "replicates.csv.gz is cut off, or is no longer what was written"
+    if isinstance(error, OSError):
+        return f"{Path(str(error.filename)).name} cannot be read: {error.strerror}"
+    return "its files do not fit together"

@@ -19,11 +19,11 @@ from sim.plots.versions import distributions, fans
 from sim.plots.wanted import PER_SHEET, Wanted, row_of, unused
 from sim.report import solution, swept
 from sim.report.content import Content, Given, by_distance, content, spoken
+from sim.report.export import kind_of
 from sim.report.folder import free_folder, placed, read
 from sim.report.markdown import markdown
 from sim.report.page import page, pictures_of
 from sim.report.pictures import Picture, pictures
-from sim.report.sweeps import DATABASE
 
 Format = Literal["html", "md"]
 
@@ -48,12 +48,15 @@ def gather(folders: Sequence[Path]) -> Gathered:
     found, wrong = Gathered([], [], []), []
     for folder in folders:
         try:
-            if (folder / solution.FILE).is_file():
+            kind = kind_of(folder)
+            if kind == "solution":
                 found.solutions.append(solution.read(folder))
-            elif (folder / DATABASE).is_file():
+            elif kind == "sweep":
                 found.sweeps.append(swept.read(folder))
-            else:
+            elif kind == "run":
                 found.runs.append(_run(folder))
+            else:
+                wrong.append(f"{folder}: [S603] holds a {kind}, which cannot be joined; a report joins runs, sweeps and solutions")
         except RunFolderError as error:
             wrong.append(str(error))
     if wrong:

@@ -65,7 +65,9 @@ def read(folder: Path) -> SolutionPart:
         text = f"{found['claim']}/{found['reading']} under {found['scenario']}: {' '.join(said(found))}"
         svg = (folder / PICTURE).read_text(encoding="utf-8") if (folder / PICTURE).is_file() else None
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise RunFolderError(f"{folder}: [S603] the solution in it is damaged: {error!r}") from error
+        raise RunFolderError(
+            f"{folder}: [S603] the solution in it is damaged: {FILE} is cut off, or is no longer what was written"
+        ) from error
     return SolutionPart(found, [Picture(f"{folder.name}-curve", text, svg)] if svg else [])
 
 

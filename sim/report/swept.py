@@ -57,7 +57,7 @@ def read(folder: Path) -> SweepPart:
         varied = [name for name in header if "/" not in name]
         spans = [span for index, name in enumerate(header) if "/" in name and (span := _span(name, index, varied, rows))]
     except (OSError, ValueError) as error:
-        raise RunFolderError(f"{folder}: [S603] the sweep in it has no table of points; go on with `--resume`: {error}") from error
+        raise RunFolderError(f"{folder}: [S603] the sweep in it has no table of points; go on with `--resume`") from error
     return SweepPart(folder.name, title, len(rows), varied, spans, _pictures(folder))
 
 

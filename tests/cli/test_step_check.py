@@ -29,7 +29,7 @@ metrics: {answers: {flow: answer}, open: {stock: open}}
 @pytest.fixture(autouse=True)
 def no_folder(monkeypatch):
     """The run's folder is none of this test's business."""
-    monkeypatch.setattr("sim.api.Run.save", lambda self, out, command: out)
+    monkeypatch.setattr("sim.api.Run.save", lambda self, out: out)
 
 
 def invoke(*arguments, code=0):

@@ -14,7 +14,7 @@ from tests.analysis.times import QUEUE
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("sim.api.Run.save", lambda self, out, command: out)
+    monkeypatch.setattr("sim.api.Run.save", lambda self, out: out)
     (tmp_path / "queue.yaml").write_text(QUEUE)
     return tmp_path / "queue.yaml"
 

@@ -101,3 +101,38 @@ def test_figures_are_found_by_a_word(folder: Path) -> None:
     lines(folder, GOOD + FILED)
     assert [figure.id for figure in search(Seeds(folder), "RECEIPTS")] == ["filed-2022"]
     assert len(search(Seeds(folder), "a report")) == len(search(Seeds(folder), "report")) == 2
+
+
+@pytest.mark.parametrize(
+    ("figures", "message"),
+    [
+        (GOOD.replace("open-2022", ""), "court.csv:2:1: [S102] the id is missing"),
+        (GOOD.replace("open-2022", "open 2022"), "court.csv:2:1: [S103] open 2022: found as an id; letters, digits"),
+        (GOOD.replace("open-2022", "=cmd()"), "court.csv:2:1: [S103] =cmd(): found as an id"),
+        (GOOD.replace(",5,,,", ",5,6,7,"), "court.csv:2:1: [S201] open-2022.value: 5 does not lie between `low` and `high`"),
+        (GOOD.replace(",5,,,", ",5,,4,"), "court.csv:2:1: [S201] open-2022.value: 5 does not lie between"),
+        (GOOD + GOOD.replace("open-2022", "sum").replace(",primary,,", ",derived,open-2022 * 2,"), "court.csv:3:1: [S103] open-2022 * 2: found as parts;"),
+        (GOOD + GOOD.replace("open-2022", "sum").replace(",primary,,", ",derived,open-2022+open-2022,"), "court.csv:3:1: [S103] open-2022+open-2022: found as parts;"),
+    ],
+)  # fmt: skip
+def test_ids_bounds_and_sums_are_what_they_are_said_to_be(folder: Path, figures: str, message: str) -> None:
+    (problem,) = [line for line in lines(folder, figures) if "[S107]" not in line]
+    assert problem.startswith(message)
+
+
+def test_a_source_is_published_on_a_date(folder: Path) -> None:
+    text = "id,title,publisher,published,address\nreport,A report,An office,{},\n"
+    for good in ("2022", "2022-06", "2022-06-24", ""):
+        (folder / "sources.csv").write_text(text.format(good))
+        assert lines(folder, GOOD + FILED) == []
+    (folder / "sources.csv").write_text(text.format("March 2019"))
+    (problem,) = lines(folder, GOOD + FILED)
+    assert problem.startswith("sources.csv:2:1: [S103] report.published: `March 2019` found; a date")
+
+
+def test_the_day_of_a_policy_is_written_in_one_way(folder: Path) -> None:
+    for on, good in (("2015-04-06", True), ("20150406", False), ("2015-W15-1", False), ("2015-04-31", False)):
+        (folder / "policy.csv").write_text(f"id,title,on,known_on,source,quality,note\nmemo,A memo,{on},2015-04-30,report,primary,\n")
+        found = lines(folder, GOOD + FILED)
+        assert (found == []) == good
+        assert good or found[0].startswith(f"policy.csv:2:1: [S103] memo.on: `{on}` found; a date, YYYY-MM-DD, is allowed")

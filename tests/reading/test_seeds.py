@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
+from sim.reading.load import load
+from sim.reading.recorded import recorded_claims
 from sim.reading.scalars import known_day
 from sim.reading.seeds import Seeds, find
 
@@ -107,3 +109,36 @@ def test_the_shipped_seeds_are_in_order() -> None:
     assert seeds.policies
     assert seeds.quantities
     assert all(seeds.claims[name].plain() for name in seeds.claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("# head\none\n  low: 5\ntwo: {low: 1}\n", r"claims.yaml:2:1: \[S103\] `one` belongs to no claim"),
+        ("garbage\none: {low: 5}\n", r"claims.yaml:1:1: \[S103\] `garbage` belongs to no claim"),
+        ("garbage", r"claims.yaml:1:1: \[S103\] `garbage` belongs to no claim"),
+        ("one: {low: 5}\n-two:\n  low: 6\n", r"claims.yaml:2:1: \[S103\] -two: can be no id of a claim"),
+        ("one:\n  low: 5\n'two:b':\n  low: 6\n", r"claims.yaml:3:1: \[S103\] two:b: can be no id of a claim"),
+    ],
+)
+def test_no_claim_is_passed_over(folder, text, said):
+    (folder / "claims.yaml").write_text(text)
+    with pytest.raises(InputError, match=said):
+        recorded_claims(Seeds(folder))
+
+
+def test_what_may_stand_before_the_first_claim(folder):
+    (folder / "claims.yaml").write_text("# remark\n\n---\none: {low: 5}\n")
+    assert list(Seeds(folder).claims) == ["one"]
+
+
+def test_an_id_with_a_slip_in_a_claim_that_says_nothing_else_is_one_mistake():
+    def said(claim):
+        with pytest.raises(InputError) as error:
+            load(Path(__file__).parents[2] / "scenarios/base/ssa-hearings-2009.yaml", [f"claims=[{claim}]"])
+        return [str(problem).partition(": [")[2] for problem in error.value.problems]
+
+    (message,) = said("{id: ssa-below-46600-by-2013, given: {hiring_goal: true}}")
+    assert message.startswith("S402] claims.0.id: no claim `ssa-below-46600-by-2013`")
+    assert message.endswith("Did you mean `ssa-below-466000-by-2013`?")
+    assert [one[:6] for one in said("{id: entirely-my-own}")] == ["S102] ", "S102] "]

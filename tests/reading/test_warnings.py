@@ -100,6 +100,34 @@ def test_a_class_without_cases(write):
     assert found(write(text), "stages.open.initial={a: 9_000, b: 3}") == []
 
 
+def test_a_class_that_gets_a_rest_of_nothing(write):
+    text = "classes: [a, b]\n" + BASE.replace("600_000", "{total: 600_000, a: 600_000, b: rest}").replace(
+        "rate: {", "shares: {a: 1, b: rest}, rate: {"
+    )
+    assert found(write(text)) == [("W103", "classes.1")]
+    assert found(write(text), "flows.filed.shares={a: 0.9, b: rest}") == []
+    assert found(write(text), "flows.filed.shares={a: {beta: {a: 9, b: 1}, level: replicate}, b: rest}") == []
+    assert found(write(text), "stages.open.initial={total: 600_001, a: 600_000, b: rest}") == []
+
+
+@pytest.mark.parametrize("on", ["{uniform: [2029-01-01, 2030-01-01]}", "{discrete: {2023-01-01: 1, 2024-01-01: 2}}"])
+def test_an_event_that_always_comes_after_the_end(write, on):
+    file = write(BASE + f"events: {{late: {{on: {on}, multiply: {{flows.leave.rate: 2}}}}}}\n")
+    assert found(file) == [("W104", "events.late")]
+    assert found(file, "end=2029-02-01", "claims=[]") == []
+    assert found(file, "events.late.on={discrete: {2022-06-01: 1, 2024-01-01: 2}}") == []
+
+
+def test_an_event_that_sets_what_holds_already(write):
+    file = write(BASE + "events: {e: {on: 2022-05-01, set: {flows.leave.rate: 0.03}}}\n")
+    assert found(file) == [("W104", "events.e")]
+    assert found(file, "events.e.set={flows.leave.rate: {value: 0.03, source: x}}") == [("W104", "events.e")]
+    assert found(file, "events.e.set={flows.leave.rate: 0.04}") == []
+    assert found(file, "events.e.set={flows.leave.rate: 0.03, flows.filed.rate: 5}") == []
+    assert found(file, "events.before={on: 2022-03-01, set: {flows.leave.rate: 0.5}}") == []
+    assert found(file, "sweep={vary: {flows.leave.rate: [0.03, 0.05]}}") == []
+
+
 def test_a_claim_no_reading_of_which_is_computed(write):
     text = BASE.replace("metric: left", "quantity: come")
     assert found(write(text)) == [("W105", "claims.0")]
@@ -175,6 +203,19 @@ def test_a_fan_that_is_thin_because_nothing_is_drawn(write):
     assert found(write(sure), fluctuating) == [("W108", "title")]
 
 
+def test_a_drawn_parameter_that_nothing_uses_is_no_doubt(write):
+    sure = BASE.replace("{uniform: [200, 300], level: replicate}", "250")
+    pace = "parameters: {pace: {uniform: [0.02, 0.04], level: replicate}, same: {parameter: pace}}\n"
+    assert found(write(sure + pace)) == [("W108", "title"), ("W101", "parameters.same")]
+    assert found(write(sure.replace("0.03", "{parameter: same}") + pace)) == []
+
+
+def test_how_many_times_is_written_out(write):
+    text = BASE.replace("600_000", "550").replace("stock: open", "stock: open, quantity: waiting")
+    (warning,) = [one for one in warnings(load(write(text))) if one.code == "W107"]
+    assert "1,000 times less than" in warning.message
+
+
 def test_what_a_parent_holds_and_a_child_needs_no_longer_is_no_warning(write):
     write(BASE.replace("0.03", "{parameter: pace}") + "parameters: {pace: 0.1}\n", "parent.yaml")
     assert found(write("extends: parent.yaml\nset: {flows.leave.rate: 0.2}\n")) == []
@@ -184,7 +225,7 @@ def test_what_a_parent_holds_and_a_child_needs_no_longer_is_no_warning(write):
 def test_check_says_them_on_stderr_and_is_content(write):
     file = write(BASE + IDLE["W101"][0])
     done = called("check", file)
-    assert (done.code, done.out) == (0, f"{file}: in order, with the seeds in {file.parent / 'seeds'}\n")
+    assert (done.code, done.out) == (0, f"{file}: runs, with the seeds in {file.parent / 'seeds'}; 1 warning\n")
     assert re.fullmatch(rf"{re.escape(str(file))}:10:25: \[W101\] parameters\.slow: no number refers .*\n", done.err)
     said = json.loads(called("check", file, "--json").out)
     assert said == {"files": {str(file): []}, "warnings": {str(file): [done.err.strip()]}}

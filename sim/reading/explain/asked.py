@@ -116,5 +116,5 @@ def bound(given: Plausibility, scenario: Scenario, seeds: Seeds) -> str:
         f" as a share of `{given.over}`" if given.over else f" for each of the `{given.per_head}`" if given.per_head else ""
     )
     when = window(given.from_, given.by, given.through) if given.from_ or given.by or given.through else "over the whole run"
-    told = "a published bound" if low is None and high is None else range_of(low, high)
-    return sentence(f"{what} {when} is held against {told} [{given.source}]")
+    told = "its bound" if low is None and high is None else range_of(low, high)
+    return sentence(f"{what} {when} is compared with what is published, {told} [{given.source}]")

@@ -26,7 +26,7 @@ def flow(name: str, given: Any, scenario: Scenario) -> str:
     >>> from sim.reading.load import load
     >>> scenario = load("scenarios/base/tutorial.yaml").scenario
     >>> flow("settlement", scenario.flows["settlement"], scenario)
-    '`settlement`: Each month 3% [assumption] of the cases in `waiting` leave for `settled`.'
+    '`settlement`: Each month 3% of the cases in `waiting` leave for `settled` [assumption].'
     """
     kinds: dict[str, Callable[[Any, Scenario], Iterator[str]]]
     kinds = {"inflow": _inflow, "hazard": _hazard, "capacity": _capacity, "pulse": _pulse}
@@ -56,21 +56,21 @@ def _cases(given: Mover | Pulse) -> str:
     return f"cases{of} in {names(several(given.from_))}"
 
 
-def at_rate(word: str, number: Any, scenario: Scenario, per: str) -> str:
+def at_rate(word: str, number: Any, scenario: Scenario, per: str, rest: str = "") -> str:
     """Say a rate with its time unit; where it is made of several numbers the unit comes first.
 
     Examples
     --------
     >>> at_rate("at a rate", 0.4, None, "month")
-    'at a rate of 0.4 [assumption] a month'
+    'at a rate of 0.4 a month [assumption]'
     """
     if isinstance(number, ParameterValue | Product | Series):
-        return f"{word} per {per} of {said(number, scenario)}"
-    return f"{word} of {said(number, scenario)} a {per}"
+        return f"{word} per {per} of {said(number, scenario, rest=rest)}"
+    return f"{word} of {said(number, scenario, rest=f' a {per}{rest}')}"
 
 
-def _counted(number: Count, scenario: Scenario) -> str:
-    return said(number, scenario).removeprefix("what makes ")
+def _counted(number: Count, scenario: Scenario, rest: str = "") -> str:
+    return said(number, scenario, rest=rest).removeprefix("what makes ")
 
 
 def _inflow(given: Inflow, scenario: Scenario) -> Iterator[str]:
@@ -110,14 +110,14 @@ def _hazard(given: Hazard, scenario: Scenario) -> Iterator[str]:
     to = f" for `{given.to}`" if given.to else ""
     usual = typical(given.rate, scenario)
     if given.probability is not None:
-        yield f"in each step {_part(given.probability, scenario)} of the {_cases(given)} leave{to}"
+        yield f"in each step {_part(given.probability, scenario, f' of the {_cases(given)} leave{to}')}"
     elif isinstance(given.rate, Count):
         yield f"the {_cases(given)} leave{to} at the rate, the same all the time, that gives {_counted(given.rate, scenario)}"
     elif usual is not None and usual <= LARGE:
-        yield f"each {given.per} {said(given.rate, scenario, percent)} of the {_cases(given)} leave{to}"
+        yield f"each {given.per} {said(given.rate, scenario, percent, f' of the {_cases(given)} leave{to}')}"
     else:
         after = f", on average after {_spell(1 / given.rate, given.per)}" if isinstance(given.rate, float) and given.rate else ""
-        yield f"each {_cases(given).replace('cases', 'case', 1)} leaves{to} {at_rate('at a rate', given.rate, scenario, given.per)}{after}"
+        yield f"each {_cases(given).replace('cases', 'case', 1)} leaves{to} {at_rate('at a rate', given.rate, scenario, given.per, after)}"
     yield from _outcomes("those who leave", given, scenario)
     yield from _uses(given)
 
@@ -127,18 +127,21 @@ def _spell(length: float, unit: str) -> str:
     return f"{told} {unit}{'s' * (told != '1')}"
 
 
-def _part(share: Any, scenario: Scenario) -> str:
-    return f"a share of {said(share, scenario)}" if isinstance(share, ParameterValue | Product | Series) else said(share, scenario, percent)
+def _part(share: Any, scenario: Scenario, rest: str) -> str:
+    if isinstance(share, ParameterValue | Product | Series):
+        return f"a share of {said(share, scenario, rest=rest)}"
+    return said(share, scenario, percent, rest)
 
 
 def _capacity(given: Capacity, scenario: Scenario) -> Iterator[str]:
+    rest = f", {service(given, scenario)}{f', and go to `{given.to}`' if given.to else ''}"
     if given.resource:
-        limit = f"as far as the work of `{given.resource}` goes"
+        limit = f"as far as the work of `{given.resource}` goes{rest}"
     elif isinstance(given.capacity, Count):
-        limit = f"at most at the pace of {_counted(given.capacity, scenario)}"
+        limit = f"at most at the pace of {_counted(given.capacity, scenario, rest)}"
     else:
-        limit = at_rate("up to a capacity", given.capacity, scenario, given.per)
-    yield f"{_cases(given)} are served {limit}, {service(given, scenario)}{f', and go to `{given.to}`' if given.to else ''}"
+        limit = at_rate("up to a capacity", given.capacity, scenario, given.per, rest)
+    yield f"{_cases(given)} are served {limit}"
     yield from _outcomes("those served", given, scenario)
     yield from _uses(given)
 
@@ -169,5 +172,6 @@ def _uses(given: Mover) -> Iterator[str]:
 
 
 def _pulse(given: Pulse, scenario: Scenario) -> Iterator[str]:
-    many = f"{_part(given.share, scenario)} of the" if given.share is not None else said(given.count, scenario)
-    yield f"on {in_words(given.on)} [{ASSUMPTION}] {many} {_cases(given)} move to `{given.to}`"
+    rest = f" {_cases(given)} move to `{given.to}`"
+    moved = _part(given.share, scenario, f" of the{rest}") if given.share is not None else said(given.count, scenario, rest=rest)
+    yield f"on {in_words(given.on)} [{ASSUMPTION}] {moved}"

@@ -30,8 +30,8 @@ MANY = 6
 """Dated values beyond which a sentence names the first, the last and the range only; the list of numbers has them all."""
 
 
-def said(number: Any, scenario: Scenario, form: Form = plain) -> str:
-    """Say what a number is and on what it rests.
+def said(number: Any, scenario: Scenario, form: Form = plain, rest: str = "") -> str:
+    """Say what a number is and on what it rests; `rest` is what a sentence says after it, and stands before its law and its source.
 
     Examples
     --------
@@ -39,30 +39,34 @@ def said(number: Any, scenario: Scenario, form: Form = plain) -> str:
     >>> scenario = load("scenarios/base/tutorial.yaml").scenario
     >>> said(scenario.events["simple_procedure"].probability, scenario, percent)
     '70% [assumption]'
+    >>> said(0.03, scenario, percent, " of the cases leave")
+    '3% of the cases leave [assumption]'
     """
     match number:
         case ParameterValue():
-            return f"the parameter `{number.parameter}`"
+            return f"the parameter `{number.parameter}`{rest}"
         case Product():
-            return " times ".join(said(factor, scenario) for factor in number.product)
+            return " times ".join(said(factor, scenario) for factor in number.product) + rest
         case Series():
-            return _series(number, scenario, form)
+            return _series(number, scenario, form) + rest
         case Count():
             of = f" with the outcome `{number.of}`" if number.of else ""
             when = window(number.from_, number.by, number.through)
-            return f"what makes {said(number.count, scenario)} cases{of} {when}"
-    return f"{value(number, scenario, form)} [{basis(number)}]"
+            return f"what makes {said(number.count, scenario, rest=f' cases{of} {when}{rest}')}"
+    head, law = _apart(number, scenario, form)
+    return f"{head}{rest}{law} [{basis(number)}]"
 
 
-def many(number: Any, scenario: Scenario, noun: str) -> str:
+def many(number: Any, scenario: Scenario, noun: str, rest: str = "") -> str:
     """Say so many of something, one of it in the singular.
 
     Examples
     --------
     >>> many(1.0, None, "month"), many(6.0, None, "month")
-    ('1 [assumption] month', '6 [assumption] months')
+    ('1 month [assumption]', '6 months [assumption]')
     """
-    return f"{said(number, scenario)} {noun}{'' if typical(number, scenario) == 1.0 and not isinstance(number, d.Distribution) else 's'}"
+    one = typical(number, scenario) == 1.0 and not isinstance(number, d.Distribution)
+    return said(number, scenario, rest=f" {noun}{'' if one else 's'}{rest}")
 
 
 def basis(number: Any) -> str:
@@ -74,22 +78,27 @@ def basis(number: Any) -> str:
 
 def value(number: Any, scenario: Scenario, form: Form = plain) -> str:
     """Say what a single number is, without its source; a distribution with its level."""
+    return "".join(_apart(number, scenario, form))
+
+
+def _apart(number: Any, scenario: Scenario, form: Form) -> tuple[str, str]:
+    """Say a single number, and apart from it in brackets the law and the level it is drawn by."""
     match number:
         case int() | float():
-            return form(number)
+            return form(number), ""
         case Cited():
-            return form(number.value)
+            return form(number.value), ""
         case FigureValue():
-            return form(scenario.figures[number.figure].value or 0.0)
+            return form(scenario.figures[number.figure].value or 0.0), ""
         case ParameterValue():
-            return f"the parameter `{number.parameter}`"
+            return f"the parameter `{number.parameter}`", ""
         case d.Dirichlet():
             means = listed(f"{percent(mean)} {name}" for name, mean in number.dirichlet.mean.items())
-            return f"{means} on average (drawn together as from {plain(number.dirichlet.n)} observations; {LEVELS[number.level]})"
+            return f"{means} on average", f" (drawn together as from {plain(number.dirichlet.n)} observations; {LEVELS[number.level]})"
     head, *details = _shape(number, form)
     if getattr(number, "truncate", None):
         details.append(f"only values from {form(number.truncate[0])} to {form(number.truncate[1])}")
-    return f"{head} ({'; '.join([*filter(None, details), LEVELS[number.level]])})"
+    return head, f" ({'; '.join([*filter(None, details), LEVELS[number.level]])})"
 
 
 def typical(number: Any, scenario: Scenario) -> float | None:

@@ -37,7 +37,7 @@ def _at_start(given: Stage, scenario: Scenario) -> str:
     if not isinstance(initial, dict):
         return f"at the start it holds {many(initial, scenario, 'case')}"
     parts = [
-        f"{'the rest' if number == 'rest' else many(number, scenario, 'case')} of class `{name}`"
+        f"the rest of class `{name}`" if number == "rest" else many(number, scenario, "case", f" of class `{name}`")
         for name, number in initial.items()
         if name != "total"
     ]
@@ -58,27 +58,31 @@ def _ages(given: Any) -> str:
 
 def resource(name: str, given: Resource, scenario: Scenario) -> str:
     """Say what a resource gets through, and whom it serves in what order."""
-    told = [f"the headcount is {said(given.headcount, scenario)}", _pace(given, scenario)]
+    order = list(_order(name, scenario))
+    told = [f"the headcount is {said(given.headcount, scenario)}"]
+    if given.productivity != 0.0 or order:
+        told.append(_pace(given, scenario))
     if given.noise != 1.0:
         told.append(f"all of this is multiplied by {said(given.noise, scenario)}")
     told += _staff(given, scenario)
-    told += _order(name, scenario)
+    told += order or ["no flow takes work of it"]
     return f"`{name}`: {' '.join(map(sentence, told))}"
 
 
 def _pace(given: Resource, scenario: Scenario) -> str:
     if isinstance(given.productivity, ParameterValue | Product | Series):
         return f"the units of work that each head gets through per {given.per} are {said(given.productivity, scenario)}"
-    return f"each head gets through {many(given.productivity, scenario, 'unit')} of work a {given.per}"
+    return f"each head gets through {many(given.productivity, scenario, 'unit', f' of work a {given.per}')}"
 
 
 def _staff(given: Resource, scenario: Scenario) -> Iterator[str]:
     if isinstance(given.hires, PoissonHires):
-        yield f"staff are hired at random times (Poisson), {said(given.hires.poisson, scenario)} a {given.hires.per} on average"
+        yield f"staff are hired at random times (Poisson), {said(given.hires.poisson, scenario, rest=f' a {given.hires.per} on average')}"
     elif given.hires:
-        yield f"staff are hired: {listed(f'{said(heads, scenario)} on {in_words(day)}' for day, heads in given.hires.items())}"
+        hires = [said(heads, scenario, rest=f" on {in_words(day)}") for day, heads in given.hires.items()]
+        yield f"staff are hired: {listed(hires)}"
     if given.attrition != 0.0:
-        yield f"each month {said(given.attrition, scenario, percent)} of the staff leave"
+        yield f"each month {said(given.attrition, scenario, percent, ' of the staff leave')}"
     if given.learning:
         begin = f"at {said(given.learning.from_, scenario, percent)} of full" if given.learning.from_ != 0.0 else "with no"
         yield f"those hired begin {begin} productivity and reach all of it after {many(given.learning.months, scenario, 'month')}"
@@ -99,8 +103,6 @@ def _order(name: str, scenario: Scenario) -> Iterator[str]:
     charged = [key for key, flow in scenario.flows.items() if key not in served and isinstance(flow, Mover) and name in _takes(flow)]
     if charged:
         yield f"what {names(charged)} {'takes' if len(charged) == 1 else 'take'} is taken off its next service"
-    if not served and not charged:
-        yield "no flow uses it"
 
 
 def _takes(flow: Mover) -> set[str]:
@@ -179,8 +181,8 @@ def _gap(given: Adjustment, scenario: Scenario) -> str:
     if isinstance(number, ParameterValue | Product | Series):
         return f"{what}, per {given.per} {said(number, scenario)}"
     if given.rate is not None:
-        return f"{said(number, scenario, percent)} of the pending cases a {given.per}"
-    return f"{many(number, scenario, 'pending case')} a {given.per}"
+        return said(number, scenario, percent, f" of the pending cases a {given.per}")
+    return many(number, scenario, "pending case", f" a {given.per}")
 
 
 def classes(scenario: Scenario) -> str | None:

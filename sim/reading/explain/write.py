@@ -43,9 +43,11 @@ def markdown(found: Explanation) -> str:
 
 
 def _sections(found: Explanation) -> Iterator[Section]:
-    yield from found.sections
+    first, *others = found.sections
+    yield first
     for one in found.comparisons:
         yield Section(f"Changes: {one.title}", [str(change) for change in one.changes] or ["Nothing that is assumed or asked."])
+    yield from others
     drawn = [f"{title}: {_drawn(level, found)}." for level, title in _LEVELS.items()]
     yield Section("What is drawn", drawn)
     for heading, basis in (

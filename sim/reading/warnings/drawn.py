@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from sim.model.distribution import Dirichlet, Distribution
 from sim.model.flow import Inflow
+from sim.model.number import ParameterValue, walk
 from sim.model.paths import every_number, numbers
 from sim.model.scenario import Scenario
 from sim.reading.explain.numbers import typical
@@ -34,9 +36,22 @@ def found(loaded: Loaded) -> Iterator[Found]:
 
 def _unknown(scenario: Scenario) -> bool:
     """Tell whether anything differs between replicates for as long as they last."""
-    drawn = any(isinstance(number, Distribution | Dirichlet) and number.level == "replicate" for _, number in every_number(scenario))
+    drawn = any(isinstance(number, Distribution | Dirichlet) and number.level == "replicate" for number in _acting(scenario))
     lasting = any(isinstance(flow, Inflow) and flow.ar1 and flow.ar1.sigma for flow in scenario.flows.values())
     return drawn or lasting or any(_random(scenario, name) for name in scenario.events)
+
+
+def _acting(scenario: Scenario) -> Iterator[Any]:
+    """Yield every number that something depends on: of parameters those that others refer to, at last from outside of them."""
+    waiting = [number for path, number in every_number(scenario) if not path.startswith("parameters.")]
+    known: set[str] = set()
+    while waiting:
+        number = waiting.pop()
+        yield number
+        if isinstance(number, ParameterValue) and number.parameter not in known:
+            known.add(number.parameter)
+            path = f"parameters.{number.parameter}"
+            waiting += [part for _, part in walk(path, scenario.parameters[number.parameter])]
 
 
 def _random(scenario: Scenario, name: str) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sim.model.asked import metric_of
-from sim.model.distribution import Dirichlet
+from sim.model.distribution import Dirichlet, DiscreteDate, ExponentialDate, UniformDate
 from sim.model.event import Event
 from sim.model.flow import Inflow, Mover
-from sim.model.number import ParameterValue
-from sim.model.paths import every_number
+from sim.model.number import Cited, ParameterValue
+from sim.model.paths import every_number, numbers
 from sim.model.scenario import Scenario
 from sim.reading.load import Loaded
 
@@ -35,7 +37,7 @@ def found(loaded: Loaded) -> Iterator[Found]:
         if not _has_cases(scenario, name):
             yield "W103", f"classes.{index}", f"no stage holds a case of class `{name}` at the start, and none arrives"
     for name, event in scenario.events.items():
-        if why := _idle(event):
+        if why := _idle(scenario, name, event):
             yield "W104", f"events.{name}", why
     for index, claim in enumerate(scenario.claims):
         if all(metric_of(scenario, claim, reading) is None for reading in claim.readings.values()):
@@ -76,12 +78,49 @@ def _has_cases(scenario: Scenario, name: str) -> bool:
 
 
 def _some(counts: dict[str, Any], name: str) -> bool:
-    return bool(counts.get(name, 0.0) != 0.0)
+    given = counts.get(name, 0.0)
+    if given != "rest":
+        return bool(given != 0.0)
+    others = [_fixed(number) for key, number in counts.items() if key not in ("total", name)]
+    known, whole = [one for one in others if one is not None], _fixed(counts.get("total", 1.0))
+    return whole is None or len(known) < len(others) or not math.isclose(sum(known), whole)
 
 
-def _idle(event: Event) -> str | None:
+def _fixed(number: Any) -> float | None:
+    """Return the value of a number that is the same in all replicates and at all times; None of any other."""
+    number = number.value if isinstance(number, Cited) else number
+    return float(number) if isinstance(number, int | float) else None
+
+
+def _idle(scenario: Scenario, name: str, event: Event) -> str | None:
     """Say why an event can never change anything; one that changes nothing in any case may be there to be asked about."""
     if event.probability == 0:
         return "its probability is 0, so that it never happens"
-    changes = [*event.set.values(), *(factor for factor in event.multiply.values() if factor != 1)]
-    return "all it does is to multiply by 1" if event.multiply and not changes else None
+    first = _first(event.on, scenario)
+    if first >= scenario.end:
+        return f"its first day is {first}, and the end is {scenario.end}, so that it never happens"
+    anew = any(not _holds_already(scenario, name, path, number) for path, number in event.set.items())
+    if anew or any(factor != 1 for factor in event.multiply.values()) or not (event.set or event.multiply):
+        return None
+    return "all it does is to set what holds without it" if event.set else "all it does is to multiply by 1"
+
+
+def _first(on: Any, scenario: Scenario) -> date:
+    """Return the first day on which an event may come."""
+    match on:
+        case UniformDate():
+            return on.uniform[0]
+        case DiscreteDate():
+            return min(on.discrete)
+        case ExponentialDate():
+            return on.exponential.after
+    return scenario.start
+
+
+def _holds_already(scenario: Scenario, name: str, path: str, number: Any) -> bool:
+    """Tell whether an event sets a number to what it is, and nothing else ever moves it."""
+    others = [event for other, event in scenario.events.items() if other != name]
+    if scenario.sweep or any(path in event.set or path in event.multiply for event in others) or path in scenario.events[name].multiply:
+        return False
+    own = _fixed(numbers(scenario).get(path))
+    return own is not None and own == _fixed(number)

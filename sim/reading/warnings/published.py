@@ -122,10 +122,14 @@ def _far(path: str, value: float, published: Range | None, of: str, what: str = 
         return
     low, high = published
     if value > FAR * high or value < low / FAR:
-        factor = f"{value / high:.3g} times more" if value > high else f"{low / value:.3g} times less"
+        factor = f"{_times(value / high)} times more" if value > high else f"{_times(low / value)} times less"
         told = plain(_short(low)) if low == high else f"{plain(_short(low))} to {plain(_short(high))}"
         number = " ".join([plain(_short(value)), what]).strip()
         yield "W107", path, f"{number} found, {factor} than {of} {'say' if what else 'says'}, {told}"
+
+
+def _times(ratio: float) -> str:
+    return plain(float(f"{ratio:.3g}"))
 
 
 def _short(value: float) -> float:
