@@ -74,11 +74,19 @@ def command(
             run(plan, store, pool, number, advance)
             found = swept(plan, store)
     with stopping(lambda: f"all {found.done:,} points are done and kept", again):
-        csv = sweeps.export(folder, found)
-        if parquet:
-            sweeps.export_parquet(folder, found)
-        sweeps.draw(folder, found)
+        csv = _export(folder, found, parquet)
     _say(found, folder, csv, form, as_json)
+
+
+def _export(folder: Path, found: Any, parquet: bool) -> Path:
+    """Write the tables and plots of a sweep, and return the table's file."""
+    from sim.report import sweeps
+
+    csv = sweeps.export(folder, found)
+    if parquet:
+        sweeps.export_parquet(folder, found)
+    sweeps.draw(folder, found)
+    return csv
 
 
 def _check_asked(options: dict[str, Any]) -> None:
