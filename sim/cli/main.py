@@ -34,6 +34,9 @@ _COMMANDS = {
 """What there is, in the order of its use, in words that need no command to be imported."""
 
 
+_UNREAD = ("S002", "S003", "S004")
+"""Codes of what ends the reading of a whole file."""
+
 _ONCE = 2.0
 """Seconds within which a second Ctrl-C is taken for the first: by then what is finished has been kept, as a rule."""
 
@@ -133,4 +136,6 @@ def _show_problems(error: InputError, closing: bool) -> None:
         click.echo(str(problem), err=True)
     if closing:
         count = len(error.problems)
-        click.echo(f"{count} problem{'s' if count != 1 else ''}; docs/errors.md explains each code", err=True)
+        unread = any(problem.code in _UNREAD and not problem.path for problem in error.problems)
+        first = "nothing else of a file that cannot be read was looked at; " if unread else ""
+        click.echo(f"{count} problem{'s' if count != 1 else ''}; {first}docs/errors.md explains each code", err=True)
