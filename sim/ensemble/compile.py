@@ -59,7 +59,7 @@ def compile_system(world: World) -> e.System:
         arrivals=scenario.arrivals,
         moves=scenario.moves,
     )
-    check_size(system)
+    check_size(system, list(scenario.stages))
     return system
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,15 @@ from sim.errors import InputError, Place, Problem
 Floats = NDArray[np.float64]
 
 
-def check_size(system: e.System) -> None:
-    """Refuse a system in which more may come up than can be counted.
+def check_size(system: e.System, stages: Sequence[str]) -> None:
+    """Refuse a system in which more may come up than can be counted; `stages` are the names of its stages.
 
     Raises
     ------
     InputError
         With everything that is too large.
     """
-    problems = [*_cases(system), *_work(system), *_moves(system)]
+    problems = [*_cases(system, stages), *_work(system), *_moves(system)]
     if problems:
         raise InputError(problems)
 
@@ -51,14 +52,17 @@ def finite() -> Iterator[None]:
         raise InputError([_problem("", message)]) from None
 
 
-def _cases(system: e.System) -> Iterator[Problem]:
-    arrivals = sum((flow.mean.sum(axis=0).max() for flow in system.inflows), 0.0)
-    most = float(system.initial.sum(axis=(0, 1)).max()) + 1.5 * float(arrivals)
+def _cases(system: e.System, stages: Sequence[str]) -> Iterator[Problem]:
+    """Yield the problem, if there are too many cases, at what brings most of them."""
+    initial = {f"stages.{name}.initial": float(cases.sum(axis=0).max()) for name, cases in zip(stages, system.initial, strict=True)}
+    arrivals = {f"{flow.name}.rate": 1.5 * float(flow.mean.sum(axis=0).max()) for flow in system.inflows}
+    most = float(system.initial.sum(axis=(0, 1)).max()) + sum(arrivals.values())
     if system.adjustment:
         added = float(np.maximum(system.adjustment.amount, 0).sum(axis=0).max())
         most = most * (1 + added) if system.adjustment.is_share else most + added
     if most >= e.MAX_CASES:
-        yield _problem("", f"as many as {most:,.10g} cases may come up; below {e.MAX_CASES:,} are allowed")
+        largest = max((initial | arrivals).items(), key=itemgetter(1))[0]
+        yield _problem(largest, f"as many as {most:,.10g} cases may come up; below {e.MAX_CASES:,} are allowed")
 
 
 def _work(system: e.System) -> Iterator[Problem]:
