@@ -298,7 +298,8 @@ def test_nothing_takes_it_for_a_run_and_nothing_else_is_removed_with_it(file, tm
 
 
 def test_expected_mode_has_nothing_to_keep(file, tmp_path):
-    sim.run(file, mode="expected", keep=tmp_path / "x")
+    with pytest.raises(ValueError, match="keep needs mode"):
+        sim.run(file, mode="expected", keep=tmp_path / "x")
     assert list(tmp_path.iterdir()) == []
 
 
