@@ -15,6 +15,7 @@ from sim.model.scenario import Scenario
 from sim.reading import (
     ages,
     baseline,
+    brackets,
     cited,
     correlations,
     counted,
@@ -216,6 +217,7 @@ def load_tree(file: Path, tree: Node, overrides: Sequence[str] = (), found: Sequ
     draft = Draft(tree, Seeds(None), problems, wounds=wounds, guessed=guessed, complete=complete)
     try:
         draft.seeds = _seeds_of(draft, file)
+        brackets.check(draft)
         single.check(draft)
         draft.scenario = validate(Scenario, _with_claims(draft), draft)
         if draft.scenario:
