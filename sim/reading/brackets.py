@@ -19,7 +19,8 @@ def check(draft: Draft) -> None:
 def _look(draft: Draft, node: Node, path: str) -> None:
     for key, child in list(node.items()):
         here = f"{path}.{key}".lstrip(".")
-        if isinstance(node.value, dict) and key in NUMBER_KINDS - _PLAIN and "level" not in node.value:
+        is_hired = here.endswith(".hires.poisson")  # a rate, and no distribution
+        if isinstance(node.value, dict) and key in NUMBER_KINDS - _PLAIN and "level" not in node.value and not is_hired:
             _lift(draft, node, key, child, here)
         _look(draft, child, here)
 

@@ -91,10 +91,10 @@ def test_a_point_that_only_running_refuses_is_placed_at_its_axis_and_leaves_noth
     file, out = tmp_path / "a.yaml", tmp_path / "out"
     file.write_text(FILED, encoding="utf-8")
     for axes in (["flows.filed.rate=2e9,2"], ["flows.filed.rate=2e9,2", "flows.leave.rate=0.1,0.2"]):
-        place = " ".join(f"--vary {axis}" for axis in axes)
-        done = called("sweep", file, *place.split(), "--replicates", 10, "--out", out, "--quiet")
+        varied = [word for axis in axes for word in ("--vary", axis)]
+        done = called("sweep", file, *varied, "--replicates", 10, "--out", out, "--quiet")
         assert done.code == 1
-        assert done.err.startswith(f"{place}: [S502] ")
+        assert done.err.startswith("--vary flows.filed.rate=2e9,2: [S502] ")
         assert not out.exists()
         with pytest.raises(sim.InputError, match=r"S502"):
             sim.sweep(file, axes, replicates=10, out=out)

@@ -136,7 +136,7 @@ def test_what_is_second_hand_is_marked_in_a_run(tmp_path: Path) -> None:
     )
     done = run("run", str(file), "--replicates", "20", "--quiet", "--out", str(tmp_path / "run"))
     assert "met, second-hand" in " ".join(done.stdout.split()), done.stderr
-    assert "second-hand: read in a copy" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "Second-hand: read in a copy" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
 
 
 def test_version() -> None:

@@ -201,7 +201,7 @@ def mistakes(seeds: Seeds, chosen: Chosen | None = None) -> Iterator[tuple[str, 
     [
         ("[waiting-2022, waiting-2020]", "[waiting-late, waiting-2020]", ("S401", "fall.straight_line.figures.0", None)),
         ("[waiting-2022, waiting-2020]", "[waiting-2022, waiting-undated]", ("S401", "fall.straight_line.figures.1", None)),
-        ("[waiting-2022, waiting-2020]", "[waiting-2022, waiting-2002]", ("S402", "fall.straight_line.figures.1", "waiting-2022")),
+        ("[waiting-2022, waiting-2020]", "[waiting-2022, waiting-2002]", ("S402", "fall.straight_line.figures.1", "waiting-2020")),
         ("[waiting-2022, waiting-2020]", "[waiting-2022, waiting-bound]", ("S403", "fall.straight_line.figures.1", None)),
         ("kind: target", "kind: hope", ("S103", "fall.kind", None)),
         ("made_on: 2022-01-05\n  kind: target", "maed_on: 2022-01-05\n  kind: target", ("S101", "fall.maed_on", "made_on")),
