@@ -78,8 +78,8 @@ def solve(line: Line, probability: float, between: tuple[float, float], replicat
     """
     curve = line.look(_spread(*between), min(replicates, BLOCK))
     unsure = [place.value for place in curve if place.side(probability) == 0]
-    if replicates > BLOCK:
-        curve = _with(curve, line.look(unsure, replicates) if unsure else [])
+    if unsure and replicates > BLOCK:
+        curve = _with(curve, line.look(unsure, replicates))
     for a, b in _leaps(curve):
         curve = _with(curve, _over(line, probability, a, b, replicates))
     for around in _stretches(curve, probability):
@@ -157,11 +157,11 @@ def _touching(around: list[Place], probability: float) -> Crossing:
 
     Where the range ends in it the curve may cross before: it does if the probabilities at its two ends lie on either side.
     """
-    flat = [place for place in around if place.side(probability) == 0]
-    best = min(flat, key=lambda place: abs(place.probability - probability))
-    before, after = around[0].probability, around[-1].probability
+    known = [place for place in around if place.n]
+    best = min((place for place in known if place.side(probability) == 0), key=lambda place: abs(place.probability - probability))
+    before, after = known[0].probability, known[-1].probability
     touches = (before - probability) * (after - probability) >= 0
-    return Crossing(best.value, around[0].value, around[-1].value, jump=False, before=before, after=after, touches=touches)
+    return Crossing(best.value, known[0].value, known[-1].value, jump=False, before=before, after=after, touches=touches)
 
 
 def _refine(line: Line, probability: float, a: Place, b: Place, replicates: int) -> Crossing:

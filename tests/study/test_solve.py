@@ -9,7 +9,7 @@ from scipy import optimize, stats
 
 from sim.analysis.tally import asked
 from sim.reading.load import load
-from sim.study.curve import Line
+from sim.study.curve import Line, Place
 from sim.study.solve import solve
 from tests.cli.called import called
 from tests.study.sweeps import TEXT, written
@@ -187,3 +187,19 @@ def _inside(rate, half):
     """Return the probability that of 10,000 cases that leave at a rate 5,000 are gone within a year, give or take."""
     law = stats.binom(10_000, -math.expm1(-12 * rate))
     return law.cdf(5_000 + half) - law.cdf(5_000 - half - 1)
+
+
+class Steady:
+    """A curve that is known: no value below 1, above it a probability that stays."""
+
+    def look(self, values, replicates):
+        known = (0.5, 0.48, 0.52, 0.25, 0.25, replicates, 7.0)
+        return [Place(value, *(known if value > 1 else (math.nan, 0.0, 1.0, math.nan, math.nan, 0, math.nan))) for value in values]
+
+
+def test_where_there_is_no_value_a_stretch_ends():
+    found = solve(Steady(), 0.5, (0.0, 2.0), 2_000)
+    assert found.status == "touching"
+    (crossing,) = found.crossings
+    assert 1 < crossing.low <= crossing.value <= crossing.high == 2
+    assert (crossing.before, crossing.after) == (0.5, 0.5)
