@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>|#~&])")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:)]")
+ADDRESS = re.compile(r"(https?://[^\s<>\"'`]+[^\s<>\"'`.,;:)])")
+"""An address in a text, without the stop behind it; `split` gives texts and addresses in turn."""
+
 _OPENING = re.compile(r"^(\d*)(?=[-+=.)])")
 """How a paragraph must not begin, so that it stays one."""
 
-_CODE = re.compile(r"(?<!`)`[^`]+`(?!`)")
+_CODE = re.compile(r"((?<!`)`[^`]+`(?!`))")
 
 
 def plain(text: str) -> str:
@@ -31,17 +33,10 @@ def worded(text: str) -> str:
     >>> worded("`flows.filed` is *new* [a`b]: ``c`` `<i>`")
     '`flows.filed` is \\*new\\* \\[a\\`b\\]: \\`\\`c\\`\\` `<i>`'
     """
-    text = " ".join(text.split())
-    parts, last = [], 0
-    for match in _CODE.finditer(text):
-        parts += [_escaped(text[last : match.start()]), match.group()]
-        last = match.end()
-    return _OPENING.sub(r"\1\\", "".join([*parts, _escaped(text[last:])]))
+    parts = _CODE.split(" ".join(text.split()))
+    return _OPENING.sub(r"\1\\", "".join(part if index % 2 else _escaped(part) for index, part in enumerate(parts)))
 
 
 def _escaped(text: str) -> str:
-    parts, last = [], 0
-    for match in _ADDRESS.finditer(text):
-        parts += [_SPECIAL.sub(r"\\\1", text[last : match.start()]), f"<{match.group().replace('|', '%7C')}>"]
-        last = match.end()
-    return "".join([*parts, _SPECIAL.sub(r"\\\1", text[last:])])
+    parts = enumerate(ADDRESS.split(text))
+    return "".join(f"<{part.replace('|', '%7C')}>" if index % 2 else _SPECIAL.sub(r"\\\1", part) for index, part in parts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 Overrides = Mapping[str, Any] | Iterable[str]
@@ -26,9 +27,7 @@ def overrides(given: Overrides) -> list[str]:
     >>> overrides({"seed": 7, "flows.leave.rate": {"uniform": [0.1, 0.2], "level": "month"}, "step": "week"})
     ['seed=7', 'flows.leave.rate={"uniform": [0.1, 0.2], "level": "month"}', 'step=week']
     """
-    if isinstance(given, Mapping):
-        return [f"{path}={value if isinstance(value, str) else json.dumps(value, default=str)}" for path, value in given.items()]
-    return _texts(given)
+    return _texts(given, lambda path, value: f"{path}={value if isinstance(value, str) else json.dumps(value, default=str)}")
 
 
 def varied(given: Varied) -> list[str]:
@@ -44,12 +43,10 @@ def varied(given: Varied) -> list[str]:
     >>> varied({"flows.leave.rate": [0.1, 0.2], "stages.open.initial": {"from": 100, "to": 300, "points": 3}, "parameters.pace": None})
     ['flows.leave.rate=[0.1, 0.2]', 'stages.open.initial={"from": 100, "to": 300, "points": 3}', 'parameters.pace']
     """
-    if isinstance(given, Mapping):
-        return [path if value is None else f"{path}={json.dumps(value, default=str)}" for path, value in given.items()]
-    return _texts(given)
+    return _texts(given, lambda path, value: path if value is None else f"{path}={json.dumps(value, default=str)}")
 
 
-def _texts(given: Iterable[str]) -> list[str]:
+def _texts(given: Mapping[str, Any] | Iterable[str], written: Callable[[str, Any], str]) -> list[str]:
     if isinstance(given, str):
         raise TypeError(f"a list of texts is wanted, or a mapping, not one text: [{given!r}]")
-    return list(given)
+    return list(itertools.starmap(written, given.items()) if isinstance(given, Mapping) else given)

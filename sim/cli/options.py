@@ -50,6 +50,11 @@ def refining(command: Command) -> Command:
     return narrow(most(command))
 
 
+def settings(asked: dict[str, Any]) -> list[str]:
+    """Take the number of replicates and the seed out of what was asked, as overrides, so that a file is read once with them."""
+    return [f"{key}={value}" for key in ("replicates", "seed") if (value := asked.pop(key)) is not None]
+
+
 def check_refined(asked: Mapping[str, Any]) -> None:
     """Refuse a limit to nothing."""
     if asked["max_replicates"] and not asked["precision"]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.blocks import Block, Line
-from sim.cli.options import FILE, check_refined, printing, refining, running
+from sim.cli.options import FILE, check_refined, printing, refining, running, settings
 from sim.cli.writers import Form
 from sim.errors import RunFolderError
 
@@ -47,8 +47,7 @@ def command(
     """Run the scenario in FILE: a table of claims with probabilities, and a folder with data, plots and a report."""
     from sim.reading.load import load
 
-    own = [f"{key}={value}" for key in ("replicates", "seed") if (value := asked.pop(key)) is not None]
-    loaded = load(file, (*overrides, *own))  # mistakes show before anything that takes its time is imported
+    loaded = load(file, (*overrides, *settings(asked)))  # mistakes show before anything that takes its time is imported
 
     _check_asked(form, asked, out, resume)
     from sim.report.kept import place, remove

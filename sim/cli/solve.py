@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sim.cli.options import FILE, printing, running
+from sim.cli.options import FILE, printing, running, settings
 from sim.cli.writers import Form
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -60,7 +60,7 @@ def command(
     from sim.reading.load import load
 
     own = _own_claim(asked)
-    loaded = load(file, overrides)  # mistakes show before anything that takes its time is imported
+    loaded = load(file, (*overrides, *settings(asked)))  # mistakes show before anything that takes its time is imported
     from sim.api.loaded import as_shown
     from sim.api.solve import solve
     from sim.cli.progress import all_or_nothing

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import system as e
+from sim.ensemble.numbers import impossible
 from sim.errors import InputError, Place, Problem
 
 Floats = NDArray[np.float64]
@@ -49,7 +50,7 @@ def finite() -> Iterator[None]:
             yield
     except FloatingPointError:
         message = "numbers so large that what follows from them is beyond any number; smaller ones are allowed"
-        raise InputError([_problem("", message)]) from None
+        raise impossible("S502", "", message) from None
 
 
 def _cases(system: e.System, stages: Sequence[str]) -> Iterator[Problem]:

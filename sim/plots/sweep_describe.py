@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.plots.answers import Answer, answer, percent
-from sim.plots.say import listed
+from sim.plots.say import capital, listed
 from sim.plots.scale import moving, scale
 from sim.plots.sweep_key import front_words
 from sim.plots.sweep_wanted import SweepPicture
@@ -63,4 +63,4 @@ def _indices(found: Swept, one: Answer) -> str:
 
 def _front(found: Swept, one: Answer) -> str:
     words = front_words(one)
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{capital(words)}."

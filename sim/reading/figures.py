@@ -17,8 +17,9 @@ _COLUMNS = (
     "id", "quantity", "value", "low", "high", "unit", "from", "to", "family", "known_on", "vintage", "source", "quality", "parts", "note"
 )  # fmt: skip
 
-_TERM = r"(?:\d+\s*\*\s*)?[\w.-]+"
+_TERM = r"(?:(\d+)\s*\*\s*)?([\w.-]+)"
 _SUM = re.compile(rf"{_TERM}(?:\s[+-]\s{_TERM})*")
+_SIGNED = re.compile(rf"(?:^|\s([+-])\s){_TERM}")
 
 
 class Figures(Mapping[str, Figure]):
@@ -102,7 +103,7 @@ def terms_of(parts: str, known: Mapping[str, object], place: Place) -> list[tupl
         allowed = "ids joined by ` + ` and ` - `, each with a whole number and ` * ` before it or not,"
         raise InputError([Problem(place, "S103", parts, f"found as parts; {allowed} are allowed")])
     terms: list[tuple[float, str]] = []
-    for sign, factor, part in re.findall(r"(?:^|\s([+-])\s)(?:(\d+)\s*\*\s*)?([\w.-]+)", parts):
+    for sign, factor, part in _SIGNED.findall(parts):
         if part not in known:
             raise InputError([Problem(place, "S402", parts, f"no figure `{part}`")])
         terms.append((float(factor or 1) * (-1 if sign == "-" else 1), part))

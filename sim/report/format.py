@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from markupsafe import Markup, escape
 
 from sim.analysis.claims import ClaimRow, Reach
 from sim.analysis.intervals import wilson
 from sim.analysis.words import shown, words
+from sim.markdown import ADDRESS
 from sim.plots.say import number, significant
-
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`]+[^\s<>\"'`.,;:)]")
 
 
 def interval(row: ClaimRow) -> str:
@@ -113,9 +110,5 @@ def linked(text: str) -> Markup:
     >>> print(linked("<b> https://example.org/a."))
     &lt;b&gt; <a href="https://example.org/a" rel="noreferrer">https://example.org/a</a>.
     """
-    parts, last = [], 0
-    for match in _ADDRESS.finditer(text):
-        address = escape(match.group())
-        parts += [escape(text[last : match.start()]), Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(address)]
-        last = match.end()
-    return Markup("").join([*parts, escape(text[last:])])
+    link = Markup('<a href="{0}" rel="noreferrer">{0}</a>')
+    return Markup("").join(link.format(part) if index % 2 else escape(part) for index, part in enumerate(ADDRESS.split(text)))

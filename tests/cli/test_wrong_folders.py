@@ -63,21 +63,24 @@ DAMAGES = {
 }
 
 
+def refusals(given: Path, out: Path) -> list[str]:
+    """Return what each command that reads a run says of a folder that it refuses, in words that are not Python's."""
+    asked = (("report", given, "--out", out / "out"), ("plot", given, "-o", out / "a.svg"), ("export", given, "--to", "csv"))
+    found = [called(*command) for command in asked]
+    for done in found:
+        assert (done.code, done.out) == (1, "")
+        assert not PYTHON.search(done.err), done.err
+    return [done.err for done in found]
+
+
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 def test_a_damaged_run_is_said_in_plain_words(run: Path, tmp_path: Path, damage: Callable[[Path], None]) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(run, folder)
     damage(folder)
-    for command in (
-        ("report", folder, "--out", tmp_path / "out"),
-        ("plot", folder, "-o", tmp_path / "a.svg"),
-        ("export", folder, "--to", "csv"),
-    ):
-        done = called(*command)
-        assert (done.code, done.out) == (1, "")
-        assert done.err.startswith(f"{folder}: [S603] ")
-        assert DAMAGES[damage] in done.err
-        assert not PYTHON.search(done.err), done.err
+    for err in refusals(folder, tmp_path):
+        assert err.startswith(f"{folder}: [S603] ")
+        assert DAMAGES[damage] in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy"]
 
 
@@ -88,15 +91,7 @@ def test_what_is_no_run_at_all(run: Path, tmp_path: Path) -> None:
         (tmp_path / "nowhere", "there is no such folder"),
         (tmp_path, "there is no manifest.json in it"),
     ):
-        for command in (
-            ("report", given, "--out", tmp_path / "out"),
-            ("plot", given, "-o", tmp_path / "a.svg"),
-            ("export", given, "--to", "csv"),
-        ):
-            done = called(*command)
-            assert (done.code, done.out) == (1, "")
-            assert said in done.err
-            assert not PYTHON.search(done.err), done.err
+        assert all(said in err for err in refusals(given, tmp_path))
 
 
 def test_a_comparison_cannot_be_joined(run: Path, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def _idle(scenario: Scenario, name: str, event: Event) -> str | None:
     """Say why an event can never change anything; one that changes nothing in any case may be there to be asked about."""
     if event.probability == 0:
         return "its probability is 0, so that it never happens"
-    first = _first(event.on, scenario)
+    first = _first(event.on)
     if first >= scenario.end:
         return f"its first day is {first}, and the end is {scenario.end}, so that it never happens"
     anew = any(not _holds_already(scenario, name, path, number) for path, number in event.set.items())
@@ -105,7 +105,7 @@ def _idle(scenario: Scenario, name: str, event: Event) -> str | None:
     return "all it does is to set what holds without it" if event.set else "all it does is to multiply by 1"
 
 
-def _first(on: Any, scenario: Scenario) -> date:
+def _first(on: Any) -> date:
     """Return the first day on which an event may come."""
     match on:
         case UniformDate():
@@ -114,7 +114,8 @@ def _first(on: Any, scenario: Scenario) -> date:
             return min(on.discrete)
         case ExponentialDate():
             return on.exponential.after
-    return scenario.start
+    assert isinstance(on, date)
+    return on
 
 
 def _holds_already(scenario: Scenario, name: str, path: str, number: Any) -> bool:
