@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+import sim
 from sim.reading.load import load
 from tests.docs.pages import PAGES, ROOT, found
 
@@ -79,3 +80,11 @@ def test_every_code_file_is_free_of_published_numbers_of_the_claim() -> None:
     for file in (ROOT / "sim").rglob("*.py"):
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"360_?000|480_?000|1_?776_?050|47_?000", re.sub(r'""".*?"""', "", text, flags=re.DOTALL)), file
+
+
+def test_the_sentence_that_may_be_said_is_what_the_run_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    row = sim.run("scenarios/pd-2022/depletion.yaml").claims.set_index("reading").loc["by-25-april-2023"]
+    said = f"{row.probability:.0%} of replicates fall within 360,000 to 480,000"
+    error = f"(simulation error {row.probability_low:.1%} to {row.probability_high:.1%})"
+    assert f"{said} {error}" in (ROOT / "docs" / "reading-results.md").read_text(encoding="utf-8")
