@@ -80,7 +80,7 @@ def solve(line: Line, probability: float, between: tuple[float, float], replicat
     unsure = [place.value for place in curve if place.side(probability) == 0]
     if unsure and replicates > BLOCK:
         curve = _with(curve, line.look(unsure, replicates))
-    for a, b in _leaps(curve):
+    for a, b in _leaps(curve, probability):
         curve = _with(curve, _over(line, probability, a, b, replicates))
     for around in _stretches(curve, probability):
         curve = _with(curve, line.look(_inside(around[0], around[-1]), replicates))
@@ -114,9 +114,10 @@ def _brackets(curve: list[Place], probability: float) -> Iterator[tuple[Place, P
     yield from ((a, b) for a, b in pairwise(sure) if a.side(probability) != b.side(probability))
 
 
-def _leaps(curve: list[Place]) -> Iterator[tuple[Place, Place]]:
-    """Yield neighbours between which what is claimed about passes through the whole range that is claimed."""
-    yield from ((a, b) for a, b in pairwise(curve) if a.lean * b.lean < 0)
+def _leaps(curve: list[Place], probability: float) -> Iterator[tuple[Place, Place]]:
+    """Yield places between which what is claimed about passes through the whole range that is claimed, and the probability stays below."""
+    turning = [place for place in curve if place.lean or place.side(probability) >= 0]
+    yield from ((a, b) for a, b in pairwise(turning) if a.lean * b.lean < 0)
 
 
 def _over(line: Line, probability: float, a: Place, b: Place, replicates: int) -> list[Place]:

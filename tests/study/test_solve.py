@@ -161,6 +161,14 @@ def test_a_peak_between_two_values_that_were_looked_at_is_found(tmp_path, half):
         assert abs(crossing.value - exact) < 1.8 * (crossing.high - crossing.low) / 2
 
 
+def test_a_peak_beside_a_value_that_was_looked_at_is_found(tmp_path):
+    """At .0575 some 48% lie below, 45% within and 7% above; half a step further more than half lie within."""
+    file = written(tmp_path, NARROW % (4_982, 5_058))
+    found = solve(line(file, "flows.leave.rate", "between/a-year"), 0.5, (0.03, 0.09), 20_000)
+    assert found.status == "several"
+    assert 0.0575 < found.crossings[0].value < -math.log1p(-0.502) / 12 < found.crossings[1].value < 0.06
+
+
 @pytest.mark.parametrize("half", [30, 20])
 def test_a_peak_too_low_is_none(tmp_path, half):
     file = written(tmp_path, NARROW % (5_000 - half, 5_000 + half))
